@@ -1,0 +1,38 @@
+"""Keyset pages: a list goes on after the last row seen, however many rows came in between."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from portal.core.errors import Invalid, problem
+from portal.core.i18n import N_
+
+T = TypeVar("T")
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """Some rows of a list; ``next`` is the cursor of the rows after them, None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+def encode_cursor(*values: Any) -> str:
+    """Return the cursor that names the last row shown by the values the list is ordered by."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, length: int) -> list[Any]:
+    """Return the values a cursor names; raise ``Invalid`` when it was not made here."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=list)
+    except (ValueError, binascii.Error, msgspec.DecodeError):
+        values = []
+    if len(values) != length or not all(isinstance(v, str | int | None) for v in values):
+        raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))])
+    return values

@@ -1,0 +1,1 @@
+"""Due work: enqueued with the change that causes it, claimed with a lease, finished or retried."""

@@ -1,0 +1,1 @@
+"""Every act: who, when, what, old → new; written with the change itself, sealed into a chain."""

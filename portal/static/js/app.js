@@ -13,6 +13,8 @@
   const typing = (node) => node.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   const inDialog = () => one("dialog[open]");
 
+  document.documentElement.classList.add("js");
+
   // ---- Input methods: a half-written syllable is nobody's input -------------------------------
 
   let composedAt = 0;
@@ -119,6 +121,13 @@
     }
   }
   window.addEventListener("beforeunload", (event) => { if (one("form[data-draft][data-dirty]")) event.preventDefault(); });
+
+  // The browser's own words beside a file field are in the browser's language, so ours replace them.
+  on("change", (event) => {
+    const field = event.target.closest("[data-file]");
+    const place = field && one("output", field.parentElement);
+    if (place) place.textContent = [...field.files].map((file) => file.name).join("、") || words("noFile");
+  });
 
   // ---- Rows added to and taken from a form ----------------------------------------------------
 

@@ -21,8 +21,16 @@ _tones: dict[Key, str] = {}
 
 
 def register(words: Mapping[StrEnum, str], tones: Mapping[StrEnum, str] | None = None) -> None:
-    """Add a feature's words, texts marked with ``N_``, and the tones of its states."""
+    """Add the words of one enum, texts marked with ``N_``, and the tones of its states.
+
+    ``ValueError`` when a member has no word, a tone has no look, or a table mixes two enums: in
+    one dictionary, members of the same value would have hidden each other already.
+    """
     looks = tones or {}
+    if len({type(member) for member in (*words, *looks)}) > 1:
+        raise ValueError("one table for each enum: members of the same value hide each other")
+    if wordless := set(type(next(iter(words)))) - set(words):
+        raise ValueError(f"no word for {', '.join(sorted(wordless))}")
     if strange := set(looks.values()) - TONES:
         raise ValueError(f"no such tone: {', '.join(sorted(strange))}")
     _words.update({_key(member): word for member, word in words.items()})

@@ -115,7 +115,7 @@
       if (answer.status === 409) { form.dataset.draft = ""; return tell(words("newer")); }
       if (!answer.ok) return tell(words("unsaved"));
       delete form.dataset.dirty;
-      tell(words("saved", { time: new Date().toTimeString().slice(0, 5) }));
+      tell(await answer.text());
     } catch {
       tell(words("unsaved"));
     }

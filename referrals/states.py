@@ -1,0 +1,199 @@
+"""The two state tables and their engine.
+
+A row per action: from which states, to which state, by which right, under which guards, and what the
+act says to the clocks. Buttons, the API's offers and the operations' guards all read these rows. The
+guards are named functions of ``rules.guards``; the rows that lead to ``BACK`` return to where the
+referral stood before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from portal.core.errors import NotPossible
+from portal.core.i18n import N_, say
+from referrals.model import (
+    FINAL,
+    CaseAction,
+    CaseState,
+    Referral,
+    ReferralAction,
+    ReferralState,
+)
+
+
+class By(StrEnum):
+    """Who takes the act; the permission table says which roles may."""
+
+    PERSON = "person"
+    MEETING = "meeting"  # an operation of `meetings`, through topic and minutes only
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One row of the referrals' table. ``to`` is None where the state stays."""
+
+    action: ReferralAction
+    origin: frozenset[ReferralState]
+    to: ReferralState | None
+    permission: str
+    guards: tuple[str, ...] = ()
+    by: By = By.PERSON
+
+
+class CaseStep(msgspec.Struct, frozen=True):
+    """One row of the cases' table. ``to`` is None where it follows from the referrals."""
+
+    action: CaseAction
+    origin: frozenset[CaseState]
+    to: CaseState | None
+    permission: str
+    guards: tuple[str, ...] = ()
+
+
+_R, _A = ReferralState, ReferralAction
+_OPEN = frozenset(_R) - FINAL - {_R.DRAFT}
+
+
+def _row(
+    action: ReferralAction,
+    origin: Iterable[ReferralState],
+    to: ReferralState | None,
+    permission: str,
+    *guards: str,
+    by: By = By.PERSON,
+) -> Step:
+    return Step(action, frozenset(origin), to, f"referral.{permission}", guards, by)
+
+
+_ROWS = (
+    _row(_A.SEND, {_R.DRAFT}, _R.SENT, "send",
+         "case_takes_referrals", "consented", "unit_valid", "programme_open", "none_open_there",
+         "one_lead"),
+    _row(_A.ACCEPT, {_R.SENT}, _R.ACCEPTED, "accept"),
+    _row(_A.ASK_RETURN, {_R.SENT, _R.ACCEPTED}, _R.RETURN_ASKED, "ask_return",
+         "not_binding", "within_respond_limit", "suggests_another_unit"),
+    _row(_A.APPROVE_RETURN, {_R.RETURN_ASKED}, _R.RETURNED, "decide_return",
+         "lead_hands_over"),
+    _row(_A.OVERRULE_RETURN, {_R.RETURN_ASKED}, _R.ACCEPTED, "decide_return"),
+    _row(_A.ASK_PAPERS, {_R.ACCEPTED}, _R.WAITING_CLIENT, "ask_papers", "asked_less_than_twice"),
+    _row(_A.PAPERS_IN, {_R.WAITING_CLIENT}, _R.ACCEPTED, "papers_in"),
+    _row(_A.NO_ANSWER, {_R.WAITING_CLIENT}, _R.COMPLETED, "no_answer",
+         "papers_limit_passed", "client_reminded", "cooperating_ended"),
+    _row(_A.PUT_TO_MEETING, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED}, _R.IN_MEETING,
+         "put_to_meeting", "leads_or_desk", by=By.MEETING),
+    _row(_A.TAKEN_BACK, {_R.IN_MEETING}, None, "taken_back", by=By.MEETING),
+    _row(_A.DECIDED, {_R.IN_MEETING}, None, "decided", by=By.MEETING),
+    _row(_A.COMPLETE, {_R.ACCEPTED}, _R.COMPLETED, "complete", "cooperating_ended"),
+    _row(_A.CONFIRM, {_R.COMPLETED}, _R.CONFIRMED, "confirm", "called_back"),
+    _row(_A.SEND_BACK, {_R.COMPLETED}, _R.ACCEPTED, "send_back", "case_goes_on"),
+    _row(_A.REOPEN, {_R.CONFIRMED}, _R.ACCEPTED, "reopen", "none_open_there", "one_lead"),
+    _row(_A.WITHDRAW, {_R.DRAFT, _R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT},
+         _R.WITHDRAWN, "withdraw", "lead_hands_over"),
+    _row(_A.WAIVE, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT}, _R.WITHDRAWN,
+         "waive", "is_cooperating"),
+    _row(_A.VOID, {_R.DRAFT, _R.SENT}, _R.VOID, "void", "lead_hands_over"),
+    _row(_A.ASSIGN, _OPEN - {_R.COMPLETED}, None, "assign"),
+    _row(_A.ASK_EXTENSION, {_R.ACCEPTED}, None, "ask_extension", "extension_first",
+         "before_expiry"),
+    _row(_A.GRANT_EXTENSION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
+         None, "grant_extension", "extension_asked"),
+    _row(_A.REFUSE_EXTENSION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
+         None, "refuse_extension", "extension_asked"),
+    _row(_A.BEGIN_STAGE, {_R.ACCEPTED}, None, "stage", "no_stage", "stage_of_programme"),
+    _row(_A.END_STAGE, {_R.ACCEPTED, _R.RETURN_ASKED, _R.IN_MEETING}, None, "stage", "in_stage"),
+    _row(_A.NOTE, _OPEN, None, "note"),
+    _row(_A.CHASE, _OPEN - {_R.COMPLETED}, None, "chase"),
+)  # fmt: skip
+
+# A note's right depends on who is to read it; the table knows the wider one.
+_NOTE = "note.shared"
+
+STEPS: dict[ReferralAction, Step] = {
+    row.action: (
+        msgspec.structs.replace(row, permission=_NOTE) if row.action is _A.NOTE else row
+    )
+    for row in _ROWS
+}
+
+_C, _D = CaseState, CaseAction
+_RUNNING = frozenset({_C.ACCEPTED, _C.IN_HAND, _C.RESULTS_IN})
+
+
+def _case(
+    action: CaseAction,
+    origin: Iterable[CaseState],
+    to: CaseState | None,
+    *guards: str,
+    permission: str = "",
+) -> CaseStep:
+    return CaseStep(
+        action, frozenset(origin), to, f"case.{permission or action.value}", guards
+    )
+
+
+_CASE_ROWS = (
+    _case(_D.REGISTER, {_C.DRAFT}, _C.REGISTERED, "has_needs"),
+    _case(_D.ACCEPT, {_C.REGISTERED}, _C.ACCEPTED, "has_needs", "consent_recorded"),
+    _case(_D.ASK_PAPERS, {_C.REGISTERED}, _C.SUPPLEMENT_ASKED, "asked_once"),
+    _case(_D.PAPERS_IN, {_C.SUPPLEMENT_ASKED}, _C.REGISTERED),
+    _case(_D.LAPSE, {_C.SUPPLEMENT_ASKED}, _C.LAPSED, "supplement_limit_passed"),
+    _case(_D.PROPOSE_REFUSAL, {_C.REGISTERED}, _C.REFUSAL_PROPOSED),
+    _case(_D.APPROVE_REFUSAL, {_C.REFUSAL_PROPOSED}, _C.NOT_ACCEPTED, "another_person"),
+    _case(_D.DECLINE_REFUSAL, {_C.REFUSAL_PROPOSED}, _C.REGISTERED, "another_person"),
+    _case(_D.CLOSE, {_C.RESULTS_IN}, _C.CLOSED, "all_confirmed", "needs_answered"),
+    _case(_D.REOPEN, {_C.CLOSED, _C.LAPSED, _C.NOT_ACCEPTED}, None),
+    _case(_D.WITHDRAW, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, *_RUNNING}, _C.WITHDRAWN,
+          "none_in_meeting"),
+    _case(_D.MERGE, frozenset(_C) - {_C.DRAFT, _C.MERGED, _C.VOID}, _C.MERGED,
+          "survivor_takes_over"),
+    _case(_D.UNDO_MERGE, {_C.MERGED}, None, "merged_lately"),
+    _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
+    _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
+)  # fmt: skip
+
+CASE_STEPS: dict[CaseAction, CaseStep] = {row.action: row for row in _CASE_ROWS}
+
+
+def step(state: ReferralState, action: ReferralAction) -> Step:
+    """Return the row that allows this act in this state; raise ``NotPossible`` when none does."""
+    row = STEPS[action]
+    if state not in row.origin:
+        raise _impossible(state, action)
+    return row
+
+
+def case_step(state: CaseState, action: CaseAction) -> CaseStep:
+    """Return the row that allows this act in this state; raise ``NotPossible`` when none does."""
+    row = CASE_STEPS[action]
+    if state not in row.origin:
+        raise _impossible(state, action)
+    return row
+
+
+def _impossible(state: StrEnum, action: StrEnum) -> NotPossible:
+    return NotPossible(
+        say(N_("现在的状态下不能办理这一项。请刷新页面，查看现在可以办理的事项。")),
+        code="state",
+        state=state.value,
+        action=action.value,
+    )
+
+
+def derived(state: CaseState, referrals: Iterable[Referral]) -> CaseState:
+    """Return where a running case stands by its referrals; other states are their own.
+
+    It is in hand from the first sending; its results are in when every sent referral is completed
+    or final, and it is in hand again when one opens.
+    """
+    if state not in _RUNNING:
+        return state
+    sent = [r for r in referrals if r.state is not ReferralState.DRAFT]
+    counted = [r for r in sent if r.state is not ReferralState.VOID]
+    if not counted:
+        return CaseState.ACCEPTED
+    ended = FINAL | {ReferralState.COMPLETED}
+    done = all(r.state in ended for r in counted)
+    return CaseState.RESULTS_IN if done else CaseState.IN_HAND

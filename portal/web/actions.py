@@ -25,7 +25,7 @@ from portal.core.i18n import say
 from portal.web import forms, respond
 from portal.web.gate import permission
 from portal.web.respond import Answer
-from portal.web.visit import Request
+from portal.web.visit import Key, Request
 
 Operation = Callable[..., Awaitable[Any]]
 Show = Callable[..., Awaitable[Answer]]
@@ -58,7 +58,7 @@ def page_doors(base: str, acts: Iterable[Act], *, show: Show) -> list[HTTPRouteH
 
 def _page_door(base: str, act: Act, show: Show) -> HTTPRouteHandler:
     @respond.again(show)
-    async def do(request: Request, key: str) -> Answer:
+    async def do(request: Request, key: Key) -> Answer:
         given = await forms.read(act.reads, request)
         await act.operation(key, given, by=request.person, at=request.at)
         there = re.sub(r"\{\w+:\w+\}", key, base)
@@ -74,7 +74,7 @@ def api_doors(base: str, acts: Iterable[Act], *, show: Show) -> list[HTTPRouteHa
 
 
 def _api_door(base: str, act: Act, show: Show) -> HTTPRouteHandler:
-    async def do(request: Request, key: str) -> Answer:
+    async def do(request: Request, key: Key) -> Answer:
         given = await forms.read(act.reads, request)
         await act.operation(key, given, by=request.person, at=request.at)
         inner: Show = getattr(show, "fn", show)

@@ -24,7 +24,7 @@ from portal.web import forms, respond
 from portal.web.gate import SIGNED_IN, permission
 from portal.web.refusals import Malformed
 from portal.web.tables import Draft as Row
-from portal.web.visit import Request, Typed
+from portal.web.visit import Key, Request, Typed
 
 ADDRESS = "/drafts/{form:str}"
 KEPT = timedelta(days=30)
@@ -127,7 +127,7 @@ def _sealed_at(place: str) -> str:
 
 
 @route(ADDRESS, http_method=["POST", "PUT"], opt=permission(SIGNED_IN), status_code=200)
-async def keep(request: Request, form: str) -> Response[Any]:
+async def keep(request: Request, form: Key) -> Response[Any]:
     """Save what was sent; answer when it was saved."""
     data = await forms.raw(request)
     asked = request.query_params
@@ -143,7 +143,7 @@ async def keep(request: Request, form: str) -> Response[Any]:
 
 
 @get(ADDRESS, opt=permission(SIGNED_IN))
-async def show(request: Request, form: str) -> Response[Any]:
+async def show(request: Request, form: Key) -> Response[Any]:
     """Answer the draft with its version and time; 404 when there is none."""
     draft = await load(request.person.id, form, request.query_params.get("code", ""))
     if draft is None:
@@ -152,6 +152,6 @@ async def show(request: Request, form: str) -> Response[Any]:
 
 
 @delete(ADDRESS, opt=permission(SIGNED_IN))
-async def discard(request: Request, form: str) -> None:
+async def discard(request: Request, form: Key) -> None:
     """Throw the draft away."""
     await forget(request.person.id, form, request.query_params.get("code", ""))

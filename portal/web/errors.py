@@ -35,6 +35,7 @@ from portal.web.local import local
 from portal.web.refusals import (
     Fault,
     Forged,
+    KeyReused,
     Malformed,
     NoSuchMethod,
     NotSignedIn,
@@ -56,6 +57,7 @@ STATUS: dict[type[Refusal], int] = {
     Stale: 409,
     TooLarge: 413,
     Invalid: 422,
+    KeyReused: 422,
     TooMany: 429,
     Fault: 500,
     Unavailable: 503,

@@ -22,10 +22,10 @@ from litestar.datastructures import UploadFile
 from litestar.types import Message, Send
 
 from portal.core import clock, crypto, db
-from portal.core.errors import NotPossible, Refusal
+from portal.core.errors import NotPossible
 from portal.core.i18n import N_, say
 from portal.web import bodies, forms
-from portal.web.refusals import Malformed
+from portal.web.refusals import KeyReused, Malformed
 from portal.web.security import SAFE_METHODS
 from portal.web.tables import Once
 from portal.web.visit import Request, Visit
@@ -40,17 +40,6 @@ _POLL_SECONDS = 0.03
 _DEAD = timedelta(seconds=60)
 _LARGEST_ANSWER = 262_144
 _KEPT_HEADERS = frozenset({b"content-type", b"location", b"hx-redirect", b"hx-trigger"})
-
-
-class KeyReused(Refusal):
-    """The key was used before for something else."""
-
-    code = "key_reused"
-
-    def __init__(self) -> None:
-        super().__init__(
-            say(N_("这份表单已经提交过，内容与上次不同。请重新打开页面，核对后再提交。"))
-        )
 
 
 class _Answer(msgspec.Struct, frozen=True):

@@ -57,6 +57,17 @@ class NoSuchMethod(Refusal):
         super().__init__(say(N_("这个地址不接受这种请求方式，请从页面上的链接或按钮进入。")))
 
 
+class KeyReused(Refusal):
+    """The key was used before for something else."""
+
+    code = "key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(N_("这份表单已经提交过，内容与上次不同。请重新打开页面，核对后再提交。"))
+        )
+
+
 class TooMany(Refusal):
     """Too many requests; ``seconds`` says how long to wait."""
 

@@ -17,11 +17,11 @@ from litestar import Response, get
 from portal.core.errors import NotFound
 from portal.render.assets import STATIC
 from portal.web.gate import PUBLIC, permission
-from portal.web.visit import Request
+from portal.web.visit import Key, Request
 
 _TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".woff2": "font/woff2",
@@ -62,7 +62,7 @@ def _read(path: Path) -> File:
 
 
 @get("/static/{path:path}", opt=permission(PUBLIC), include_in_schema=False, sync_to_thread=False)
-def serve(request: Request, path: str) -> Response[Any]:
+def serve(request: Request, path: Key) -> Response[Any]:
     """Answer one file; 404 when the folder does not hold it."""
     file = files().get(path.lstrip("/"))
     if file is None:

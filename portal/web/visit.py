@@ -9,11 +9,16 @@ from typing import Any, cast
 
 import litestar
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from portal.core.errors import Problem, Refusal
 from portal.core.i18n import Language
 from portal.directory.model import Person, Session
 from portal.web.refusals import NotSignedIn
+
+
+# A thing's number or code, or another part of an address: ``async def show(request, key: Key)``.
+Key = FromPath[str]
 
 
 class Typed:

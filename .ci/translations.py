@@ -1,6 +1,7 @@
 """Collect every text into the three catalogues, check that they are complete, compile them.
 
     python .ci/translations.py update    collect, keep what is translated, compile
+    python .ci/translations.py draft     fill what 繁體 lacks from 简体, to be read and corrected
     python .ci/translations.py compile   compile only
     python .ci/translations.py check     fail when a text is missing or a placeholder differs
 
@@ -9,6 +10,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from pathlib import Path
@@ -83,6 +85,30 @@ def _repeat(catalogue: Catalog) -> None:
             message.string = message.id if isinstance(message.id, str) else (message.id[0],)
 
 
+# Where the character table leaves a choice, the words the offices use.
+_CORRECTED = {"台賬": "臺賬", "答復": "答覆", "聯係": "聯繫", "覆蓋": "覆蓋", "頁麵": "頁面"}
+
+
+def draft() -> None:
+    """Fill the gaps of the 繁體 catalogue character by character; mainland terms stay."""
+    convert = importlib.import_module("opencc").OpenCC("s2tw").convert
+    catalogue = read("zh_Hant")
+    for message in catalogue:
+        if message.id and not any([message.string] if isinstance(message.string, str) else message.string):
+            ids = [message.id] if isinstance(message.id, str) else list(message.id)
+            words = tuple(_corrected(convert(text)) for text in ids[:1])
+            message.string = words[0] if isinstance(message.id, str) else words
+    with path("zh_Hant").open("wb") as file:
+        write_po(file, catalogue, omit_header=False, sort_output=True, no_location=True, width=100)
+    compile_()
+
+
+def _corrected(text: str) -> str:
+    for wrong, right in _CORRECTED.items():
+        text = text.replace(wrong, right)
+    return text
+
+
 def compile_() -> None:
     """Write the binary catalogues the running portal reads."""
     for language in LANGUAGES:
@@ -121,7 +147,7 @@ def main() -> int:
         wrong = check()
         print("\n".join(wrong) or "the catalogues are complete")
         return int(bool(wrong))
-    {"update": update, "compile": compile_}[word]()
+    {"update": update, "draft": draft, "compile": compile_}[word]()
     return 0
 
 

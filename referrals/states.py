@@ -112,9 +112,7 @@ _ROWS = (
 _NOTE = "note.shared"
 
 STEPS: dict[ReferralAction, Step] = {
-    row.action: (
-        msgspec.structs.replace(row, permission=_NOTE) if row.action is _A.NOTE else row
-    )
+    row.action: (msgspec.structs.replace(row, permission=_NOTE) if row.action is _A.NOTE else row)
     for row in _ROWS
 }
 
@@ -129,9 +127,7 @@ def _case(
     *guards: str,
     permission: str = "",
 ) -> CaseStep:
-    return CaseStep(
-        action, frozenset(origin), to, f"case.{permission or action.value}", guards
-    )
+    return CaseStep(action, frozenset(origin), to, f"case.{permission or action.value}", guards)
 
 
 _CASE_ROWS = (

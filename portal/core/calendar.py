@@ -99,7 +99,9 @@ class Reckoned(msgspec.Struct, frozen=True):
     left: int = 0
 
 
-def reckon(start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()) -> Reckoned:
+def reckon(
+    start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> Reckoned:
     """Return when a limit that starts at this instant is due, and from when its lamp is yellow."""
     if limit.unit is LimitUnit.HOURS:
         return _hours(start, limit.amount)

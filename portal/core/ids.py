@@ -22,9 +22,11 @@ async def next_number(series: str) -> int:
     The counter's row is taken until that transaction ends, so numbers of a series come without
     gaps; what fails gives its number back.
     """
-    raised = await Counter.update({Counter.value: Counter.value + 1}).where(
-        Counter.series == series
-    ).returning(Counter.value)
+    raised = (
+        await Counter.update({Counter.value: Counter.value + 1})
+        .where(Counter.series == series)
+        .returning(Counter.value)
+    )
     if raised:
         return int(raised[0]["value"])
     return await _begin(series)

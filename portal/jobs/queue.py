@@ -62,10 +62,15 @@ async def ensure_recurring(*, at: datetime) -> None:
 async def claim(worker: str, *, at: datetime) -> Claimed | None:
     """Return the job that is due longest, held for this worker; None when nothing is due."""
     async with db.write():
-        found = await Job.select(Job.id, Job.lease_by, Job.attempts).where(
-            ((Job.state == "waiting") & (Job.due_at <= at))
-            | ((Job.state == "running") & (Job.lease_until < at))
-        ).order_by(Job.due_at, Job.id).first()
+        found = (
+            await Job.select(Job.id, Job.lease_by, Job.attempts)
+            .where(
+                ((Job.state == "waiting") & (Job.due_at <= at))
+                | ((Job.state == "running") & (Job.lease_until < at))
+            )
+            .order_by(Job.due_at, Job.id)
+            .first()
+        )
         if found is None:
             return None
         return await _take(found, worker, at)

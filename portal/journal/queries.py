@@ -12,9 +12,11 @@ from portal.journal.tables import Journal
 
 async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
     """Return everything that happened to one thing, oldest first."""
-    rows = await Journal.select().where(
-        (Journal.subject_kind == kind) & (Journal.subject_id == subject_id)
-    ).order_by(Journal.id)
+    rows = (
+        await Journal.select()
+        .where((Journal.subject_kind == kind) & (Journal.subject_id == subject_id))
+        .order_by(Journal.id)
+    )
     return tuple(map(_entry, rows))
 
 

@@ -43,9 +43,12 @@ async def seal(*, at: datetime) -> int:
 
 async def _seal_class(kept: Kept, at: datetime) -> int:
     async with db.write():
-        waiting = await JournalPending.select(JournalPending.row_id).where(
-            JournalPending.kept == kept.value
-        ).order_by(JournalPending.row_id).limit(_BATCH)
+        waiting = (
+            await JournalPending.select(JournalPending.row_id)
+            .where(JournalPending.kept == kept.value)
+            .order_by(JournalPending.row_id)
+            .limit(_BATCH)
+        )
         ids = [row["row_id"] for row in waiting]
         if ids:
             await _link(ids, kept, at)
@@ -65,9 +68,11 @@ async def _link(ids: list[int], kept: Kept, at: datetime) -> None:
 
 
 async def _newest() -> str:
-    last = await JournalSeal.select(JournalSeal.digest).order_by(
-        JournalSeal.id, ascending=False
-    ).first()
+    last = (
+        await JournalSeal.select(JournalSeal.digest)
+        .order_by(JournalSeal.id, ascending=False)
+        .first()
+    )
     return str(last["digest"]) if last else GENESIS
 
 
@@ -105,9 +110,12 @@ async def verify(anchors: Path | None = None) -> list[Broken]:
 
 async def _seals() -> Any:
     last = 0
-    while links := await JournalSeal.select().where(JournalSeal.id > last).order_by(
-        JournalSeal.id
-    ).limit(100):
+    while (
+        links := await JournalSeal.select()
+        .where(JournalSeal.id > last)
+        .order_by(JournalSeal.id)
+        .limit(100)
+    ):
         for link in links:
             yield link
         last = links[-1]["id"]

@@ -10,9 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "translations", ROOT / ".ci" / "translations.py"
-    )
+    spec = importlib.util.spec_from_file_location("translations", ROOT / ".ci" / "translations.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -24,8 +24,8 @@ PAGES = [name for name in SCREEN if "/_" not in f"/{name}" and not name.startswi
 GETTEXT = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
-# The samples stand for what people have written; the footer lists words people may type.
-UNTRANSLATED = {"_footer.html", "portal/_ui_lists.html", "portal/_ui_lines.html"}
+# The samples stand for what people have written; the last lists words people may type.
+UNTRANSLATED = {"_words.html", "portal/_ui_lists.html", "portal/_ui_lines.html"}
 
 
 def kind_of(name: str) -> Kind:

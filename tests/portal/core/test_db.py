@@ -38,9 +38,11 @@ async def test_of_two_that_saw_the_same_value_one_changes_it() -> None:
 
     async def change() -> bool:
         async with db.write():
-            rows = await Counter.update({Counter.value: 2}).where(
-                (Counter.series == "seen") & (Counter.value == 1)
-            ).returning(Counter.id)
+            rows = (
+                await Counter.update({Counter.value: 2})
+                .where((Counter.series == "seen") & (Counter.value == 1))
+                .returning(Counter.id)
+            )
             db.changed_one(rows, what="counter", key="seen")
             return True
 

@@ -44,7 +44,7 @@ def test_a_setting_that_cannot_be_read_is_refused(env: dict[str, str]) -> None:
 
 def test_an_unknown_key_in_the_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "lianban.toml"
-    file.write_text('prot = 1\n')
+    file.write_text("prot = 1\n")
 
     with pytest.raises(Unsafe):
         load({"LIANBAN_CONFIG": str(file)})

@@ -1,0 +1,174 @@
+"""Who may do what to a case or referral, and what is possible now.
+
+``possible`` feeds the buttons, the API's ``actions`` and the guard inside each operation, so that the
+three cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from portal.core.errors import NotAllowed, NotFound, NotPossible
+from portal.core.i18n import Sentence
+from portal.directory.model import Membership, Person, Role
+from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
+from referrals.model import Case, CaseAction, Referral, ReferralAction, ReferralState
+from referrals.rules import guards
+from referrals.rules.guards import Situation
+from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
+
+_KEPT = timedelta(days=READ_DAYS_AFTER_FINAL)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """An act this person may take now."""
+
+    action: StrEnum
+    permission: str
+
+
+def may(
+    person: Person,
+    permission: str,
+    case: Case,
+    referrals: Iterable[Referral] = (),
+    *,
+    at: datetime,
+) -> bool:
+    """Return whether the person has this right over the case, or over any of these referrals.
+
+    For an act on one referral hand in that one; for reading a case, all of its referrals.
+    """
+    if person.narrowed is not None and permission not in person.narrowed:
+        return False
+    held = tuple(referrals)
+    return any(
+        _reaches(scope, membership, case, held, at)
+        for membership in person.memberships
+        for scope in scopes(permission, membership.role)
+    )
+
+
+def _reaches(
+    scope: Scope, membership: Membership, case: Case, referrals: tuple[Referral, ...], at: datetime
+) -> bool:
+    unit = membership.unit
+    if scope is Scope.OWN:
+        return case.window_id == unit.id
+    if scope is Scope.TERRITORY:
+        return case.division_path.startswith(unit.division_path)
+    if scope is Scope.ADDRESSED:
+        return any(r.unit_id == unit.id and _known(r, at) for r in referrals)
+    if scope is Scope.DEPARTMENT:
+        return any(
+            r.unit_kind == unit.kind
+            and r.unit_path.startswith(unit.division_path)
+            and r.state is not ReferralState.DRAFT
+            for r in referrals
+        )
+    return scope is Scope.YES
+
+
+def _known(referral: Referral, at: datetime) -> bool:
+    """Return whether its unit reads it: from the sending until thirty days after it is final."""
+    if referral.state is ReferralState.DRAFT:
+        return False
+    return referral.final_at is None or at - referral.final_at <= _KEPT
+
+
+def heading_only(person: Person, referral: Referral, case: Case, *, at: datetime) -> bool:
+    """Return whether only number, programme and outcome may be shown: final for over thirty days."""
+    mine = any(m.unit.id == referral.unit_id for m in person.memberships)
+    return mine and not may(person, "case.read", case, (referral,), at=at)
+
+
+def at_desk(person: Person, case: Case, *, at: datetime) -> bool:
+    """Return whether the person stands on the desk's side of this case."""
+    return may(person, "referral.send", case, at=at) or may(
+        person, "referral.decide_return", case, at=at
+    )
+
+
+def possible(situation: Situation, person: Person) -> tuple[Offer, ...]:
+    """Return the acts on the referral that the person may take now, in the table's order."""
+    return tuple(
+        Offer(row.action, row.permission)
+        for row in STEPS.values()
+        if row.by is By.PERSON
+        and situation.own.state in row.origin
+        and _permitted(row, situation, person)
+        and not guards.refusals(row.guards, situation)
+    )
+
+
+def possible_on_case(situation: Situation, person: Person) -> tuple[Offer, ...]:
+    """Return the acts on the case that the person may take now, in the table's order."""
+    return tuple(
+        Offer(row.action, row.permission)
+        for row in CASE_STEPS.values()
+        if situation.case.state in row.origin
+        and may(person, row.permission, situation.case, at=situation.at)
+        and not guards.refusals(row.guards, situation)
+    )
+
+
+def require(action: ReferralAction, situation: Situation, person: Person) -> Step:
+    """Return the row that allows this act by this person now.
+
+    Raises ``NotFound`` when the person may not know the referral, ``NotAllowed`` when it is not for
+    this person to do, ``NotPossible`` when the state or a guard stands against it — in this order.
+    """
+    row = STEPS[action]
+    _known_to(situation, person, (situation.own,))
+    if not _permitted(row, situation, person):
+        raise NotAllowed(permission=row.permission)
+    step(situation.own.state, action)
+    _pass(row, situation)
+    return row
+
+
+def require_on_case(action: CaseAction, situation: Situation, person: Person) -> CaseStep:
+    """Return the row that allows this act on the case; refuses like ``require``."""
+    row = CASE_STEPS[action]
+    _known_to(situation, person, situation.others)
+    if not may(person, row.permission, situation.case, at=situation.at):
+        raise NotAllowed(permission=row.permission)
+    case_step(situation.case.state, action)
+    _pass(row, situation)
+    return row
+
+
+def _known_to(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> None:
+    if not may(person, "case.read", situation.case, referrals, at=situation.at):
+        raise NotFound(what="case", key=situation.case.key)
+
+
+def _permitted(row: Step, situation: Situation, person: Person) -> bool:
+    case, referral = situation.case, situation.own
+    if not may(person, row.permission, case, (referral,), at=situation.at):
+        return False
+    # A handler assigns to himself; the department's head to anyone.
+    return row.action is not ReferralAction.SEND or at_desk(person, case, at=situation.at)
+
+
+def _pass(row: Step | CaseStep, situation: Situation) -> None:
+    if reasons := guards.refusals(row.guards, situation):
+        raise NotPossible(reasons[0], code=_name(row, situation), action=row.action.value)
+
+
+def _name(row: Step | CaseStep, situation: Situation) -> str:
+    return next(name for name in row.guards if guards.GUARDS[name](situation) is not None)
+
+
+def reasons(row: Step | CaseStep, situation: Situation) -> list[Sentence]:
+    """Return why the act is not possible now, for a page that explains a missing button."""
+    return guards.refusals(row.guards, situation)
+
+
+def may_assign_to(person: Person, handler_id: int) -> bool:
+    """Return whether the person may give a referral to this handler: heads to all, others self."""
+    return Role.HEAD in person.roles or handler_id == person.id

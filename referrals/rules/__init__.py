@@ -1,0 +1,1 @@
+"""The rules: deadlines that explain themselves, lamps, and the guards of the state tables."""

@@ -24,11 +24,11 @@ from pydantic import BaseModel
 from portal.core.i18n import say
 from portal.web import forms, respond
 from portal.web.gate import permission
-from portal.web.respond import Answer
+from portal.web.respond import Answer, Shown
 from portal.web.visit import Key, Request
 
 Operation = Callable[..., Awaitable[Any]]
-Show = Callable[..., Awaitable[Answer]]
+Door = Callable[..., Awaitable[Answer]]
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -51,12 +51,12 @@ class Act(msgspec.Struct, frozen=True):
         return self.name.replace("_", "-")
 
 
-def page_doors(base: str, acts: Iterable[Act], *, show: Show) -> list[HTTPRouteHandler]:
+def page_doors(base: str, acts: Iterable[Act], *, show: Shown) -> list[HTTPRouteHandler]:
     """Return ``POST base/{act}`` for each act; the thing's page answers for a wrong form."""
     return [_page_door(base, act, show) for act in acts]
 
 
-def _page_door(base: str, act: Act, show: Show) -> HTTPRouteHandler:
+def _page_door(base: str, act: Act, show: Shown) -> HTTPRouteHandler:
     @respond.again(show)
     async def do(request: Request, key: Key) -> Answer:
         given = await forms.read(act.reads, request)
@@ -68,22 +68,21 @@ def _page_door(base: str, act: Act, show: Show) -> HTTPRouteHandler:
     return _door(f"{base}/{act.slug}", do, act, in_schema=False)
 
 
-def api_doors(base: str, acts: Iterable[Act], *, show: Show) -> list[HTTPRouteHandler]:
+def api_doors(base: str, acts: Iterable[Act], *, show: Shown) -> list[HTTPRouteHandler]:
     """Return ``POST base/{act}`` for each act; the answer is the thing as ``show`` gives it."""
     return [_api_door(base, act, show) for act in acts]
 
 
-def _api_door(base: str, act: Act, show: Show) -> HTTPRouteHandler:
+def _api_door(base: str, act: Act, show: Shown) -> HTTPRouteHandler:
     async def do(request: Request, key: Key) -> Answer:
         given = await forms.read(act.reads, request)
         await act.operation(key, given, by=request.person, at=request.at)
-        inner: Show = getattr(show, "fn", show)
-        return await inner(request, key)
+        return await respond.function_of(show)(request, key)
 
     return _door(f"{base}/{act.slug}", do, act, in_schema=True)
 
 
-def _door(path: str, do: Show, act: Act, *, in_schema: bool) -> HTTPRouteHandler:
+def _door(path: str, do: Door, act: Act, *, in_schema: bool) -> HTTPRouteHandler:
     do.__name__ = f"{act.name}_{'api' if in_schema else 'page'}"
     opt = permission(act.permission, reads=act.reads)
     return post(path, opt=opt, status_code=200, include_in_schema=in_schema)(do)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import MediaType, Response
+from litestar.handlers import HTTPRouteHandler
 
 from portal.core.errors import Invalid, NotPossible, Refusal, Stale
 from portal.core.i18n import Sentence
@@ -21,6 +22,8 @@ from portal.web.visit import Request
 P = ParamSpec("P")
 
 Answer = Response[Any]
+# A page's own handler, or the function behind it.
+Shown = HTTPRouteHandler | Callable[..., Awaitable[Answer]]
 
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
@@ -111,7 +114,7 @@ def _ascii(filename: str) -> str:
 
 
 def again(
-    show: Callable[..., Awaitable[Answer]],
+    show: Shown,
 ) -> Callable[[Callable[P, Awaitable[Answer]]], Callable[P, Awaitable[Answer]]]:
     """Show the form's page again, with everything typed, when the form does not hold.
 
@@ -133,9 +136,7 @@ def again(
     return around
 
 
-async def _shown_again(
-    show: Callable[..., Awaitable[Answer]], refusal: Refusal, *args: Any, **kwargs: Any
-) -> Answer:
+async def _shown_again(show: Shown, refusal: Refusal, *args: Any, **kwargs: Any) -> Answer:
     request: Request = kwargs.get("request") or args[0]
     if request.is_api or (request.htmx and not isinstance(refusal, Invalid)):
         raise refusal
@@ -143,7 +144,11 @@ async def _shown_again(
         request.visit.problems = refusal.problems
     else:
         request.visit.refusal = refusal
-    inner = getattr(show, "fn", show)
-    answer: Answer = await inner(*args, **kwargs)
+    answer = await function_of(show)(*args, **kwargs)
     answer.status_code = 422 if isinstance(refusal, Invalid) else 409
     return answer
+
+
+def function_of(show: Shown) -> Callable[..., Awaitable[Answer]]:
+    """Return the plain function of a handler."""
+    return show.fn if isinstance(show, HTTPRouteHandler) else show

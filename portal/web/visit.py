@@ -16,7 +16,6 @@ from portal.core.i18n import Language
 from portal.directory.model import Person, Session
 from portal.web.refusals import NotSignedIn
 
-
 # A thing's number or code, or another part of an address: ``async def show(request, key: Key)``.
 Key = FromPath[str]
 

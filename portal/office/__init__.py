@@ -1,0 +1,3 @@
+"""The office: what belongs to no feature and composes them all: home, search, notices, settings,
+help, signing in, administration. It owns no table.
+"""

@@ -343,6 +343,11 @@
     }
   }
 
+  window.addEventListener("beforeprint", () => {
+    const now = new Date();
+    one("[data-printed-at]").textContent = `${iso(now)} ${now.toTimeString().slice(0, 5)}`;
+  });
+
   one(".error-summary")?.focus();
   reveal();
   countPicked();

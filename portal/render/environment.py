@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from portal.core import i18n, ids
 from portal.core.i18n import Language
-from portal.render import filters, labels
+from portal.render import charts, filters, labels
 from portal.render.assets import asset
 from portal.render.frame import Frame
 
@@ -84,6 +84,7 @@ def environment(kind: Kind) -> Environment:
     env.globals.update(language=i18n.language, languages=LANGUAGES)
     if kind == "page":
         env.globals.update(asset=asset, once=ids.new_code, still=still, ui=SimpleNamespace())
+        env.globals.update(bars=charts.bars, trend=charts.trend)
         _collect_components(env)
     return env
 

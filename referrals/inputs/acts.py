@@ -1,0 +1,203 @@
+"""One input an act on a case or referral; each names the version that was seen."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from portal.core.i18n import N_
+from portal.core.money import Money
+from referrals.inputs.fields import (
+    Act,
+    Count,
+    Day,
+    FilledLine,
+    FilledStory,
+    FilledWords,
+    Form,
+    Line,
+    Story,
+    Tick,
+    Words,
+    Yuan,
+    wrong,
+)
+from referrals.inputs.intake import ConsentIn
+from referrals.model import (
+    CallBack,
+    Outcome,
+    Procedure,
+    ReferralKind,
+    ReferralRole,
+    ReturnAnswer,
+    ReturnCode,
+    Stage,
+    Visibility,
+    WithdrawReason,
+)
+
+
+class Acceptance(Act):
+    """The desk accepts the request."""
+
+    consent: ConsentIn = ConsentIn()
+
+
+class ItemIn(Form):
+    """One missing paper."""
+
+    name: FilledLine
+    hint: Words = ""
+
+
+class AskPapers(Act):
+    """Everything that is missing, and how many working days there are for it."""
+
+    items: tuple[ItemIn, ...] = Field(min_length=1, max_length=30)
+    working_days: int = Field(default=10, ge=1, le=60)
+
+
+class Plain(Act):
+    """An act that needs nothing but the version seen."""
+
+
+class WithReason(Act):
+    """An act with its reason."""
+
+    reason: FilledWords
+
+
+class ProposeRefusal(Act):
+    """Why not, by which law, who is right instead, and the remedy."""
+
+    reason: FilledWords
+    law: FilledWords
+    authority: FilledWords
+    remedy: FilledWords
+
+
+class RecordGap(Act):
+    """A need no programme serves."""
+
+    need: FilledLine
+    reason: FilledWords
+
+
+class MergeInto(Act):
+    """The case that goes on, and why they are one."""
+
+    survivor: FilledLine
+    reason: FilledWords
+
+
+class SendItem(Form):
+    """One referral of a sending."""
+
+    need: Line = ""
+    programme: FilledLine
+    unit: FilledLine
+    procedure: Procedure = Procedure.REGULAR
+    kind: ReferralKind = ReferralKind.TRANSFER
+    role: ReferralRole = ReferralRole.COOPERATING
+    message: Story = ""
+
+
+class Sending(Act):
+    """One act that sends to several units; an overriding right stands with its reason."""
+
+    items: tuple[SendItem, ...] = Field(min_length=1, max_length=20)
+    override_reason: Words = ""
+
+    @model_validator(mode="after")
+    def _one_lead(self) -> Sending:
+        leads = [item for item in self.items if item.role is ReferralRole.LEAD]
+        if len(leads) > 1:
+            raise wrong("one_lead", N_("只能有一个牵头单位，请把其余的改为配合。"))
+        return self
+
+
+class AskReturn(Act):
+    """Why not here, and who instead."""
+
+    code: ReturnCode
+    basis: FilledWords
+    suggested_unit: Line = ""
+
+
+class ApproveReturn(Act):
+    """What becomes of the need."""
+
+    reason: FilledWords
+    answer: ReturnAnswer = ReturnAnswer.NEXT_UNIT
+    unit: Line = ""
+    existing: Line = ""
+    new_lead: Line = ""
+
+
+class AmountsIn(Form):
+    """What was given, each in its own measure."""
+
+    money: Yuan = Money(0)
+    persons: Count = 0
+    households: Count = 0
+    person_times: Count = 0
+    household_times: Count = 0
+    rooms: Count = 0
+
+
+class Completion(Act):
+    """What came of it, in words the person understands."""
+
+    outcome: Outcome
+    answer: FilledStory
+    amounts: AmountsIn = AmountsIn()
+
+    @model_validator(mode="after")
+    def _said_plainly(self) -> Completion:
+        if self.outcome is Outcome.NO_RESPONSE:
+            raise wrong("outcome", N_("“未答复”在补正期限过后由“当事人未答复”一项办结。"))
+        return self
+
+
+class Confirmation(Act):
+    """What the person said when called back."""
+
+    call_back: CallBack
+    reason: Words = ""
+    tried_on: tuple[Day, ...] = Field(default=(), max_length=10)
+
+
+class Withdrawal(Act):
+    """Why it is withdrawn, and who leads on."""
+
+    why: WithdrawReason = WithdrawReason.CLIENT_WISH
+    reason: FilledWords
+    new_lead: Line = ""
+    with_all: Tick = False
+
+
+class Assignment(Act):
+    """Whose it is in the unit, by sign-in name."""
+
+    handler: FilledLine
+
+
+class AskExtension(Act):
+    """How much longer, why, by which rule."""
+
+    amount: int = Field(ge=1, le=60)
+    reason: FilledWords
+    basis: FilledWords
+
+
+class BeginStage(Act):
+    """Which stage begins."""
+
+    stage: Stage
+    after_objection: Tick = False
+
+
+class NoteIn(Act):
+    """A remark."""
+
+    text: FilledStory
+    visibility: Visibility = Visibility.SHARED

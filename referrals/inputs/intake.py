@@ -1,0 +1,172 @@
+"""What is told at the window: people, their circumstances, needs and consent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+
+from portal.core.i18n import N_
+from portal.core.money import Money
+from referrals.inputs.documents import Phone, birth_of, check_id, normal_id, sex_of
+from referrals.inputs.fields import (
+    Day,
+    FilledLine,
+    FilledStory,
+    FilledWords,
+    Form,
+    Line,
+    MaybeYuan,
+    Tick,
+    Words,
+    Yuan,
+    count,
+    nothing,
+    today,
+    wrong,
+)
+from referrals.model import (
+    Cause,
+    Channel,
+    DocKind,
+    Employment,
+    Health,
+    InsuredGroup,
+    RegisterKind,
+    Relation,
+    Sex,
+    Urgency,
+)
+
+
+class PersonIn(Form):
+    """A person as told at the window."""
+
+    name: FilledLine
+    relation: Relation = Relation.SELF
+    doc_kind: DocKind = DocKind.RESIDENT_ID
+    doc_number: Annotated[Line, Field(validate_default=True)] = ""
+    no_doc_reason: Annotated[Line, Field(validate_default=True)] = ""
+    birth_date: Day = None
+    sex: Sex = Sex.UNKNOWN
+    phone: Phone = ""
+    phone_owner: Line = ""
+    register_kind: RegisterKind = RegisterKind.RURAL
+    health: Health = Health.WELL
+    disability_level: Annotated[int, BeforeValidator(count), Field(ge=0, le=4)] = 0
+    disability_of_mind: Tick = False
+    employment: Annotated[Employment | None, BeforeValidator(nothing)] = None
+    in_school: Tick = False
+    income: Yuan = Money(0)
+
+    @field_validator("doc_number")
+    @classmethod
+    def _number_holds(cls, number: str, info: ValidationInfo) -> str:
+        kind = info.data.get("doc_kind")
+        if kind is DocKind.NONE:
+            return ""
+        if not number:
+            raise wrong("missing", N_("请填写证件号码；没有的，请选择“无证件”并写明原因。"))
+        return check_id(number, today()) if kind is DocKind.RESIDENT_ID else number
+
+    @field_validator("no_doc_reason")
+    @classmethod
+    def _reason_given(cls, reason: str, info: ValidationInfo) -> str:
+        if info.data.get("doc_kind") is DocKind.NONE and not reason:
+            raise wrong("missing", N_("没有证件号码的，请写明原因。"))
+        return reason
+
+    @property
+    def number(self) -> str:
+        """The document's number as it is stored; "" when there is none."""
+        if self.doc_kind is DocKind.NONE:
+            return ""
+        return normal_id(self.doc_number)
+
+    @property
+    def born(self) -> date | None:
+        """The birth date: from the resident ID, or as told."""
+        return birth_of(self.number) if self._has_id else self.birth_date
+
+    @property
+    def told_sex(self) -> Sex:
+        """The sex: from the resident ID, or as told."""
+        return sex_of(self.number) if self._has_id else self.sex
+
+    @property
+    def _has_id(self) -> bool:
+        return self.doc_kind is DocKind.RESIDENT_ID
+
+
+class CircumstancesIn(Form):
+    """The household's facts the suggestions look at."""
+
+    income_per_head: MaybeYuan = None
+    medical_cost: Yuan = Money(0)
+    own_share: Yuan = Money(0)
+    out_of_catalogue: Yuan = Money(0)
+    rigid_spending: Yuan = Money(0)
+    sudden_event: Words = ""
+    diagnosis: Line = ""
+    inpatient: Tick = False
+    insured_group: Annotated[InsuredGroup | None, BeforeValidator(nothing)] = None
+    insured_event: Tick = False
+    dwelling_hardship: Tick = False
+    disaster: Tick = False
+    no_fixed_abode: Tick = False
+    legal_dispute: Tick = False
+    no_supporter: Tick = False
+
+
+class NeedIn(Form):
+    """One thing asked for: a programme, or words where none is known."""
+
+    programme: Line = ""
+    words: Words = ""
+
+
+class ConsentIn(Form):
+    """What the person agreed to."""
+
+    given: Tick = False
+    outward: Tick = False
+
+
+class Registration(Form):
+    """A request as registered at the window."""
+
+    applicant: PersonIn
+    members: tuple[PersonIn, ...] = Field(default=(), max_length=30)
+    address: Words = ""
+    channel: Channel = Channel.WINDOW
+    urgency: Urgency = Urgency.ORDINARY
+    causes: tuple[Cause, ...] = ()
+    request: FilledStory
+    circumstances: CircumstancesIn = CircumstancesIn()
+    needs: tuple[NeedIn, ...] = Field(default=(), max_length=20)
+    consent: ConsentIn = ConsentIn()
+    window: Line = ""
+    household: Line = ""
+    duplicate_reason: Words = ""
+
+
+class LookUp(Form):
+    """Who is looked for: by document, by name and birth date, or by phone."""
+
+    doc_number: Line = ""
+    name: Line = ""
+    birth_date: Day = None
+    phone: Phone = ""
+
+    @model_validator(mode="after")
+    def _something(self) -> LookUp:
+        if self.doc_number or self.phone or (self.name and self.birth_date):
+            return self
+        raise wrong("nothing", N_("请填写证件号码，或姓名和出生日期，或电话。"))
+
+
+class Unmask(Form):
+    """What a sensitive value is needed for."""
+
+    purpose: FilledWords

@@ -1,0 +1,42 @@
+"""The desk's own clocks on a case: decide, approve a refusal, send, close."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.core.calendar import Calendar
+from referrals.model import Case, CaseState, Referral
+from referrals.programmes.model import Defaults
+from referrals.rules.deadlines import Clock, Deadline, deadline
+
+_CLOCKS = {
+    CaseState.REGISTERED: Clock.DECIDE,
+    CaseState.REFUSAL_PROPOSED: Clock.APPROVE_REFUSAL,
+    CaseState.ACCEPTED: Clock.SEND,
+    CaseState.RESULTS_IN: Clock.CLOSE,
+}
+
+
+def desk_clock(
+    case: Case,
+    referrals: tuple[Referral, ...],
+    *,
+    since: datetime,
+    calendar: Calendar,
+    defaults: Defaults,
+) -> Deadline | None:
+    """Return the desk's clock on a case that came to its state at ``since``; None when none runs.
+
+    A case whose results are in is closed within its limit from the last confirmation; before that
+    it is the confirmations' clocks that run, each on its referral.
+    """
+    clock = _CLOCKS.get(case.state)
+    if clock is None:
+        return None
+    if clock is not Clock.CLOSE:
+        return deadline(clock, since, defaults.desk[clock.value], calendar)
+    ended = [referral.final_at for referral in referrals if referral.is_final]
+    if len(ended) < len(referrals) or not ended:
+        return None
+    last = max(at for at in ended if at is not None)
+    return deadline(clock, last, defaults.desk[clock.value], calendar)

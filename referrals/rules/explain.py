@@ -1,0 +1,103 @@
+"""Why a date is what it is: every deadline says its start, limit, pauses, calendar and law."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.core.calendar import OFFICE, LimitUnit, Pause
+from portal.core.i18n import N_, Sentence, say
+from referrals.rules.deadlines import Bound, Clock, Deadline
+
+_STARTS = {
+    Clock.RESPOND: N_("自 %(at)s 送达起算"),
+    Clock.FINISH: N_("自 %(at)s 送达起算，是否签收不影响"),
+    Clock.NEED: N_("自 %(at)s 首次转办起算，改转不重新起算"),
+    Clock.CLIENT_PAPERS: N_("自 %(at)s 告知补正起算"),
+    Clock.STAGE: N_("自 %(at)s 公示起算"),
+    Clock.AID_PAPERS: N_("自 %(at)s 先行救助起算"),
+    Clock.DECIDE: N_("自 %(at)s 登记起算"),
+    Clock.APPROVE_REFUSAL: N_("自 %(at)s 提出不予受理起算"),
+    Clock.SEND: N_("自 %(at)s 受理起算"),
+    Clock.DECIDE_RETURN: N_("自 %(at)s 申请退回起算"),
+    Clock.CONFIRM: N_("自 %(at)s 办结起算"),
+    Clock.CLOSE: N_("自 %(at)s 最后一次回访起算"),
+}
+_REOPENED = N_("自 %(at)s 重办起算")
+
+_LIMITS = {
+    LimitUnit.WORKING_DAYS: N_("时限 %(n)s 个工作日，当日不计，节假日不计，调休上班日计入"),
+    LimitUnit.CALENDAR_DAYS: N_("时限 %(n)s 天，当日不计；最后一天是休息日的，顺延到下一个工作日"),
+    LimitUnit.HOURS: N_("时限 %(n)s 小时，节假日不停"),
+}
+
+_BOUNDS = {
+    Bound.LEAD: N_("配合单位须早于牵头单位一个工作日办完"),
+    Bound.QUARTER: N_("签收不晚于办理时限的四分之一"),
+    Bound.MEETING: N_("由联席会议确定"),
+}
+
+
+def explain(deadline: Deadline) -> tuple[Sentence, ...]:
+    """Return the sentences that explain a deadline, from its start to its date."""
+    return (
+        _start(deadline),
+        say(_LIMITS[deadline.limit.unit], n=deadline.limit.amount),
+        *_changes(deadline),
+        *(_pause(pause) for pause in deadline.pauses),
+        *_bound(deadline),
+        _end(deadline),
+        *_ground(deadline),
+    )
+
+
+def _start(deadline: Deadline) -> Sentence:
+    message = _REOPENED if deadline.halved else _STARTS[deadline.clock]
+    return say(message, at=_instant(deadline.start))
+
+
+def _changes(deadline: Deadline) -> list[Sentence]:
+    found: list[Sentence] = []
+    if deadline.halved:
+        found.append(say(N_("重办的时限为原时限的一半")))
+    if deadline.extended:
+        found.append(say(N_("已批准延期 %(n)s"), n=deadline.extended))
+    return found
+
+
+def _pause(pause: Pause) -> Sentence:
+    if pause.end is None:
+        return say(N_("%(begin)s 起停表"), begin=_instant(pause.begin))
+    return say(
+        N_("%(begin)s 至 %(end)s 停表，不计入"),
+        begin=_instant(pause.begin), end=_instant(pause.end),
+    )  # fmt: skip
+
+
+def _bound(deadline: Deadline) -> list[Sentence]:
+    return [] if deadline.bound is Bound.NONE else [say(_BOUNDS[deadline.bound])]
+
+
+def _end(deadline: Deadline) -> Sentence:
+    if deadline.due_at is None:
+        return say(N_("停表中，恢复后还余 %(n)s 天"), n=deadline.left)
+    if deadline.limit.unit is LimitUnit.HOURS:
+        return say(N_("到 %(at)s 为止"), at=_instant(deadline.due_at))
+    day = deadline.due_at.astimezone(OFFICE)
+    # Due at 24:00 of the last day, which is 00:00 of the next.
+    last = datetime.fromtimestamp(day.timestamp() - 1, OFFICE).date()
+    if deadline.provisional:
+        return say(
+            N_("到 %(day)s 24 时为止；该年放假安排尚未公布，为暂定日期"), day=last.isoformat()
+        )
+    return say(N_("到 %(day)s 24 时为止"), day=last.isoformat())
+
+
+def _ground(deadline: Deadline) -> list[Sentence]:
+    found = [say(N_("依据：%(law)s"), law=deadline.law)] if deadline.law else []
+    if not deadline.verified:
+        found.append(say(N_("时限为未经核实的默认值")))
+    return found
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(OFFICE).strftime("%Y-%m-%d %H:%M")

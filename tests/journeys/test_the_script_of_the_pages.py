@@ -344,6 +344,15 @@ async def test_a_refusal_is_said_above_and_leaves_the_form_alone(page: Page, hou
     assert await page.locator("#f-street").count() == 1
 
 
+async def test_a_later_swap_does_not_take_the_focus_away(page: Page, house: House) -> None:
+    house.answers["/rows"] = {"body": "<p>新的</p>"}
+    await page.focus("#quick")
+    await page.evaluate("htmx.ajax('GET', '/rows', '#ui-list')")
+    await page.wait_for_selector("text=新的")
+
+    assert await page.evaluate("document.activeElement.id") == "quick"
+
+
 async def test_a_form_being_written_is_not_swapped_away(page: Page, house: House) -> None:
     house.answers["/rows"] = {"body": "<p>新的</p>"}
     await page.evaluate("document.querySelector('#f-street').form.dataset.draft = '/drafts/case'")

@@ -289,17 +289,21 @@
 
   // ---- htmx: where the focus goes, what a lost session or network means -----------------------
 
+  // What asks for the focus gets it once; later swaps must not give it again.
+  function take(within) {
+    const first = one(".error-summary[data-focus]", within) ?? one("[data-focus]", within);
+    first?.focus();
+    for (const node of all("[data-focus]", within)) node.removeAttribute("data-focus");
+    return first;
+  }
+
   let answered = null;
   on("htmx:beforeRequest", (event) => { answered = event.detail.elt; });
   on("htmx:afterSettle", (event) => {
     const swapped = event.detail.target?.isConnected ? event.detail.target : document.getElementById(event.detail.target?.id) ?? document;
     const dialog = one("#dialogs > dialog:not([open])");
     if (dialog) open(dialog);
-    const first = one("[data-focus]", swapped === document ? document.body : swapped.parentElement ?? swapped);
-    if (first) {
-      first.focus();
-      first.removeAttribute("data-focus");
-    } else if (document.activeElement === document.body && answered?.id) {
+    if (!take(swapped.parentElement ?? document) && document.activeElement === document.body && answered?.id) {
       document.getElementById(answered.id)?.focus();
     }
     if (one("#problem")?.firstElementChild && event.detail.target?.id === "problem") one("#problem").scrollIntoView({ block: "nearest" });
@@ -348,7 +352,7 @@
     one("[data-printed-at]").textContent = `${iso(now)} ${now.toTimeString().slice(0, 5)}`;
   });
 
-  one(".error-summary")?.focus();
+  take(document);
   reveal();
   countPicked();
   fade();

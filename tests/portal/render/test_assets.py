@@ -39,3 +39,10 @@ def test_bootstrap_stands_in_a_layer_beneath_ours() -> None:
     bootstrap = assets.STATIC / assets.asset("bootstrap.css").removeprefix("/static/")
 
     assert "@layer bootstrap{" in bootstrap.read_text(encoding="utf-8")[:60]
+
+
+def test_the_lock_file_names_packages_by_their_hash_and_no_address() -> None:
+    lock = (assets.STATIC.parents[1] / "package-lock.json").read_text(encoding="utf-8")
+
+    assert '"integrity": "sha512-' in lock
+    assert '"resolved"' not in lock

@@ -57,7 +57,7 @@ class Suggestion(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
 
 
-Rule = Callable[[Household, Programme], Sentence | None]
+Rule = Callable[[Household], Sentence | None]
 RULES: dict[str, Rule] = {}
 
 
@@ -70,7 +70,7 @@ def rule(function: Rule) -> Rule:
 def suggestions(household: Household) -> tuple[Suggestion, ...]:
     """Return the programmes that may serve this household, in the catalogue's order."""
     found = (
-        (programme, RULES[programme.suggest](household, programme))
+        (programme, RULES[programme.suggest](household))
         for programme in programmes().values()
         if programme.valid_on(household.on)
     )
@@ -111,7 +111,7 @@ def _dibao_standard(household: Household) -> Standard | None:
 
 
 @rule
-def low_income(household: Household, programme: Programme) -> Sentence | None:
+def low_income(household: Household) -> Sentence | None:
     """Income per head below the dated standard of the division and register."""
     income = household.circumstances.income_per_head
     line = _dibao_standard(household)
@@ -124,7 +124,7 @@ def low_income(household: Household, programme: Programme) -> Sentence | None:
 
 
 @rule
-def rigid_spending(household: Household, programme: Programme) -> Sentence | None:
+def rigid_spending(household: Household) -> Sentence | None:
     """Rigid spending leaves less than the standard per head."""
     told = household.circumstances
     line = _dibao_standard(household)
@@ -138,7 +138,7 @@ def rigid_spending(household: Household, programme: Programme) -> Sentence | Non
 
 
 @rule
-def no_ability_income_supporter(household: Household, programme: Programme) -> Sentence | None:
+def no_ability_income_supporter(household: Household) -> Sentence | None:
     """Old, a child or severely disabled; no income; no able supporter."""
     if not household.circumstances.no_supporter:
         return None
@@ -155,7 +155,7 @@ def _without_ability(person: MemberFacts) -> bool:
 
 
 @rule
-def sudden_hardship(household: Household, programme: Programme) -> Sentence | None:
+def sudden_hardship(household: Household) -> Sentence | None:
     """An accident, a sudden serious illness or another event named at intake."""
     if not household.circumstances.sudden_event:
         return None
@@ -163,21 +163,21 @@ def sudden_hardship(household: Household, programme: Programme) -> Sentence | No
 
 
 @rule
-def medical_cost(household: Household, programme: Programme) -> Sentence | None:
+def medical_cost(household: Household) -> Sentence | None:
     """The own share of medical cost in the last twelve months is above zero."""
     share = household.circumstances.own_share
     return say(N_("近十二个月医疗费用个人负担 %(share)s 元"), share=str(share)) if share else None
 
 
 @rule
-def out_of_catalogue_cost(household: Household, programme: Programme) -> Sentence | None:
+def out_of_catalogue_cost(household: Household) -> Sentence | None:
     """Medical cost outside the insurance catalogue is above zero."""
     cost = household.circumstances.out_of_catalogue
     return say(N_("医保目录外费用 %(cost)s 元"), cost=str(cost)) if cost else None
 
 
 @rule
-def insured_event(household: Household, programme: Programme) -> Sentence | None:
+def insured_event(household: Household) -> Sentence | None:
     """A member of an insured group and an event of the five risks."""
     told = household.circumstances
     if told.insured_group is None or not told.insured_event:
@@ -186,7 +186,7 @@ def insured_event(household: Household, programme: Programme) -> Sentence | None
 
 
 @rule
-def member_in_school(household: Household, programme: Programme) -> Sentence | None:
+def member_in_school(household: Household) -> Sentence | None:
     """A member at school, or of school age and out of school."""
     pupils = sum(
         person.in_school or (person.age is not None and person.age in _SCHOOL_AGE)
@@ -196,7 +196,7 @@ def member_in_school(household: Household, programme: Programme) -> Sentence | N
 
 
 @rule
-def housing_hardship(household: Household, programme: Programme) -> Sentence | None:
+def housing_hardship(household: Household) -> Sentence | None:
     """No dwelling, a dangerous one, or less floor space than the local line."""
     if not household.circumstances.dwelling_hardship:
         return None
@@ -204,7 +204,7 @@ def housing_hardship(household: Household, programme: Programme) -> Sentence | N
 
 
 @rule
-def able_bodied_jobless(household: Household, programme: Programme) -> Sentence | None:
+def able_bodied_jobless(household: Household) -> Sentence | None:
     """A member of working age, able, without work."""
     jobless = sum(map(_able_and_jobless, household.people))
     return say(N_("有 %(n)s 人有劳动能力而失业"), n=jobless) if jobless else None
@@ -216,19 +216,19 @@ def _able_and_jobless(person: MemberFacts) -> bool:
 
 
 @rule
-def disaster(household: Household, programme: Programme) -> Sentence | None:
+def disaster(household: Household) -> Sentence | None:
     """A natural disaster named at intake."""
     return say(N_("因自然灾害受损")) if household.circumstances.disaster else None
 
 
 @rule
-def no_fixed_abode(household: Household, programme: Programme) -> Sentence | None:
+def no_fixed_abode(household: Household) -> Sentence | None:
     """No fixed abode, as named at intake."""
     return say(N_("生活无着，没有固定住处")) if household.circumstances.no_fixed_abode else None
 
 
 @rule
-def disability_level(household: Household, programme: Programme) -> Sentence | None:
+def disability_level(household: Household) -> Sentence | None:
     """A member with a disability level."""
     if not any(person.disability_level for person in household.people):
         return None
@@ -236,13 +236,13 @@ def disability_level(household: Household, programme: Programme) -> Sentence | N
 
 
 @rule
-def legal_dispute(household: Household, programme: Programme) -> Sentence | None:
+def legal_dispute(household: Household) -> Sentence | None:
     """A legal dispute named at intake."""
     return say(N_("需要法律帮助")) if household.circumstances.legal_dispute else None
 
 
 @rule
-def need_remains(household: Household, programme: Programme) -> Sentence | None:
+def need_remains(household: Household) -> Sentence | None:
     """A need that no other programme serves."""
     if not household.need_remains:
         return None

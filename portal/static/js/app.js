@@ -159,7 +159,7 @@
   // Indexes go from 0 without gaps, in names, ids and whatever points at them.
   function number(rows) {
     const name = rows.dataset.rows;
-    const pattern = new RegExp(`(^|\\s|f-)${name}([.-])(?:\\d+|__n__)(?=[.-]|$)`, "g");
+    const pattern = new RegExp(`(^|\\s|f-|-)${name}([.-])(?:\\d+|__n__)(?=[.-]|$)`, "g");
     all("[data-row-item]", rows).forEach((row, index) => {
       for (const node of all("[name], [id], [for], [aria-describedby], [value]", row)) {
         for (const attribute of ["name", "id", "for", "aria-describedby", "value"]) {

@@ -126,3 +126,21 @@ def test_a_lamp_says_in_words_what_its_shape_shows(call: str, words: str) -> Non
 
     assert words in shown
     assert "<use href=" in shown
+
+
+def test_two_forms_of_one_page_keep_their_fields_apart() -> None:
+    problems = [problem("reason", "请写明理由。")]
+
+    shown = text(
+        '{{ ui.error_summary(problems, scope="return") }}'
+        '{{ ui.textarea("reason", "理由", scope="return") }}'
+        '{{ ui.textarea("reason", "理由", scope="extend") }}'
+        '{{ ui.radios("code", "原因", (("a", "甲"), ("b", "乙")), scope="return") }}'
+        '{{ ui.date_field("due", "延至", scope="extend") }}',
+        problems=problems,
+    )
+
+    assert '<a href="#f-return-reason">' in shown
+    ids = [part.split('"')[0] for part in shown.split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+    assert {"f-return-reason", "f-extend-reason", "f-return-code", "f-extend-due"} <= set(ids)

@@ -348,6 +348,17 @@ class Client(msgspec.Struct, frozen=True):
     facts: Facts = Facts()
 
 
+class Household(msgspec.Struct, frozen=True):
+    """A household as the window knows it."""
+
+    id: int
+    code: str
+    version: int
+    division_id: int
+    address: str
+    register: RegisterKind
+
+
 class Circumstances(msgspec.Struct, frozen=True):
     """What the suggestion rules look at: the household's facts as told at the window."""
 
@@ -446,6 +457,8 @@ class Case(msgspec.Struct, frozen=True):
     refusal: RefusalProposal | None = None
     withdrawal_reason: str = ""
     merged_into_id: int | None = None
+    merged_at: datetime | None = None
+    state_before_merge: CaseState | None = None
     needs: tuple[Need, ...] = ()
 
     @property
@@ -512,6 +525,7 @@ class Referral(msgspec.Struct, frozen=True):
     paused: bool = False
     provisional: bool = False
     clock: str = ""
+    finish_due_at: datetime | None = None
 
     @property
     def key(self) -> str:

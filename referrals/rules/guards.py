@@ -417,7 +417,7 @@ def survivor_takes_over(s: Situation) -> Sentence | None:
 @guard
 def merged_lately(s: Situation) -> Sentence | None:
     """A merge can be undone for thirty days."""
-    merged = s.case.closed_at
+    merged = s.case.merged_at
     if merged is not None and s.at - merged <= UNDO_MERGE:
         return None
     return say(N_("合并已超过三十天，不能再撤销。"))

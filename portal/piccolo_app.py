@@ -17,6 +17,8 @@ APP_CONFIG = AppConfig(
             "portal.journal.tables",
             "portal.jobs.tables",
             "portal.notices.tables",
+            "portal.directory.tables",
+            "portal.web.tables",
         ],
         exclude_imported=True,
     ),

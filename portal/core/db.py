@@ -135,7 +135,7 @@ async def run(sql: str, *args: Any) -> list[dict[str, Any]]:
 
 
 async def _plain(sql: str) -> Sequence[dict[str, Any]]:
-    return await engine().run_ddl(sql) or []  # type: ignore[no-any-return]  # piccolo is untyped here
+    return await engine().run_ddl(sql) or []
 
 
 def changed_one(rows: Sequence[dict[str, Any]], *, what: str, key: str) -> dict[str, Any]:

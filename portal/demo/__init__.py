@@ -1,0 +1,1 @@
+"""The demo city: invented people in a real city, walked through the operations, never inserted."""

@@ -1,0 +1,1 @@
+"""Divisions, units, people and their rights; sign-in and tokens; the working-day calendar."""

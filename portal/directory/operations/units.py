@@ -1,0 +1,57 @@
+"""Units: created for a division, ended with the unit that takes their place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from portal.core import db
+from portal.directory import tables
+from portal.directory.model import Division, Unit
+from portal.directory.queries.units import unit_by_code
+from portal.journal.model import Actor
+from portal.journal.record import record
+
+
+async def create_unit(
+    kind: str,
+    place: Division,
+    *,
+    names: tuple[str, str, str],
+    by: Actor | None,
+    at: datetime,
+    phone: str = "",
+    address: str = "",
+    valid_from: date | None = None,
+) -> Unit:
+    """Create a unit of this kind in a division and return it; ``names`` are 简, 繁, English.
+
+    Raises ``Taken`` when the division has one of this kind already.
+    """
+    code = f"{place.code}-{kind}"
+    async with db.write():
+        row = tables.Unit(
+            code=code, kind=kind, name=names[0], name_hant=names[1], name_en=names[2],
+            division_id=place.id, division_code=place.code, division_path=place.path,
+            tier=place.tier.value, phone=phone, address=address, valid_from=valid_from,
+        )  # fmt: skip
+        added = await tables.Unit.insert(row)
+        await record(
+            "unit:created", subject=("unit", added[0]["id"], code), by=by, at=at,
+            now={"kind": kind, "division": place.code, "name": names[0]},
+        )  # fmt: skip
+    return await unit_by_code(code)
+
+
+async def end_unit(
+    unit: Unit, *, on: date, successor: Unit | None, by: Actor | None, at: datetime
+) -> None:
+    """End a unit on a day; what is sent to it afterwards is refused, naming its successor."""
+    took = successor.id if successor else None
+    async with db.write():
+        await tables.Unit.update({tables.Unit.valid_to: on, tables.Unit.successor_id: took}).where(
+            tables.Unit.id == unit.id
+        )
+        await record(
+            "unit:ended", subject=("unit", unit.id, unit.code), by=by, at=at,
+            now={"valid_to": on.isoformat(), "successor": successor.code if successor else ""},
+        )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Reading the directory."""
+
+from portal.directory.queries.days import working_days
+from portal.directory.queries.divisions import division, division_by_id, divisions, township_names
+from portal.directory.queries.people import (
+    colleagues,
+    people,
+    person,
+    person_by_login,
+    recipients,
+)
+from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
+from portal.directory.queries.units import (
+    kinds,
+    successor,
+    unit,
+    unit_by_code,
+    unit_for,
+    units,
+    units_for,
+)
+
+__all__ = [
+    "colleagues",
+    "division",
+    "division_by_id",
+    "divisions",
+    "kinds",
+    "people",
+    "person",
+    "person_by_login",
+    "person_of_session",
+    "person_of_token",
+    "recipients",
+    "sessions",
+    "successor",
+    "township_names",
+    "unit",
+    "unit_by_code",
+    "unit_for",
+    "units",
+    "units_for",
+    "working_days",
+]

@@ -1,0 +1,102 @@
+"""Reading units: by code, by kind and place, and what took the place of an ended one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from portal.core.errors import NotFound
+from portal.core.i18n import N_, say
+from portal.directory import tables
+from portal.directory.model import Tier, Unit
+
+_U = tables.Unit
+
+
+async def unit(unit_id: int) -> Unit:
+    """Return the unit of this id, ended or not; raise ``NotFound`` when there is none."""
+    row = await _U.select().where(_U.id == unit_id).first()
+    if row is None:
+        raise NotFound(what="unit", key=str(unit_id))
+    return to_unit(row)
+
+
+async def unit_by_code(code: str) -> Unit:
+    """Return the unit of this code, ended or not; raise ``NotFound`` when there is none."""
+    row = await _U.select().where(_U.code == code).first()
+    if row is None:
+        raise NotFound(say(N_("没有这个单位，请从列表中选择。")), what="unit", key=code)
+    return to_unit(row)
+
+
+async def successor(ended: Unit) -> Unit | None:
+    """Return the unit that took the place of an ended one; None when none was named."""
+    return await unit(ended.successor_id) if ended.successor_id else None
+
+
+async def unit_for(kind: str, division_path: str, *, on: date) -> Unit | None:
+    """Return the unit of this kind that serves a place: its own, its district's or the city's.
+
+    None when no tier has one on this day.
+    """
+    found = await units_for([kind], division_path, on=on)
+    return found.get(kind)
+
+
+async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> dict[str, Unit]:
+    """Return the unit of each kind that serves a place, the nearest tier first, in one query."""
+    if not kinds:
+        return {}
+    rows = (
+        await _U.select()
+        .where(
+            _U.kind.is_in(list(kinds))
+            & _U.division_path.is_in(_and_above(division_path))
+            & (_U.valid_from.is_null() | (_U.valid_from <= on))
+            & (_U.valid_to.is_null() | (_U.valid_to > on))
+        )
+        .order_by(_U.division_path)
+    )
+    # A longer path is a lower tier; the later one overwrites.
+    return {row["kind"]: to_unit(row) for row in rows}
+
+
+def _and_above(path: str) -> list[str]:
+    codes = path.strip("/").split("/")
+    return ["/" + "/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
+
+
+async def units(
+    division_path: str, *, on: date, kinds: Sequence[str] = (), above: bool = True
+) -> tuple[Unit, ...]:
+    """Return the units of a division on a day, those of the tiers above too, by kind."""
+    paths = _and_above(division_path) if above else [division_path]
+    wanted = (
+        _U.division_path.is_in(paths)
+        & (_U.valid_from.is_null() | (_U.valid_from <= on))
+        & (_U.valid_to.is_null() | (_U.valid_to > on))
+    )
+    if kinds:
+        wanted = wanted & _U.kind.is_in(list(kinds))
+    rows = (
+        await _U.select().where(wanted).order_by(_U.division_path, ascending=False).order_by(_U.id)
+    )
+    return tuple(map(to_unit, rows))
+
+
+async def kinds() -> dict[str, dict[str, str]]:
+    """Return every kind of department with its names: zh, hant, en, former."""
+    rows = await tables.DepartmentKind.select().order_by(tables.DepartmentKind.id)
+    return {row["kind"]: row for row in rows}
+
+
+def to_unit(row: dict[str, Any]) -> Unit:
+    """Return a row as a unit."""
+    return Unit(
+        id=row["id"], code=row["code"], kind=row["kind"], name=row["name"],
+        division_id=row["division_id"], division_path=row["division_path"],
+        division_code=row["division_code"], tier=Tier(row["tier"]), valid_from=row["valid_from"],
+        valid_to=row["valid_to"], successor_id=row["successor_id"], name_en=row["name_en"],
+        name_hant=row["name_hant"], phone=row["phone"], address=row["address"],
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""A loaded directory, and people to sign in."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.core import clock
+from portal.core.settings import Settings
+from portal.directory import operations, queries
+from portal.directory.model import Unit
+
+
+@pytest.fixture(scope="session")
+async def loaded(database: Settings) -> Settings:
+    await operations.load(at=clock.now())
+    return database
+
+
+@pytest.fixture(scope="session")
+async def bureau(loaded: Settings) -> Unit:
+    place = await queries.division("500116")
+    names = ("江津区民政局", "江津區民政局", "Civil Affairs Bureau of Jiangjin District")
+    return await operations.create_unit(
+        "civil_affairs", place, names=names, by=None, at=clock.now()
+    )

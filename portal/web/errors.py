@@ -28,6 +28,7 @@ from portal.core.errors import (
     Unavailable,
 )
 from portal.core.i18n import N_, gettext
+from portal.directory.operations.sign_in import SignInRefused
 from portal.render.environment import render
 from portal.web import security
 from portal.web.frame import still
@@ -37,6 +38,7 @@ from portal.web.refusals import (
     Forged,
     KeyReused,
     Malformed,
+    MustChange,
     NoSuchMethod,
     NotSignedIn,
     TooLarge,
@@ -49,7 +51,9 @@ log = structlog.get_logger(__name__)
 STATUS: dict[type[Refusal], int] = {
     Malformed: 400,
     NotSignedIn: 401,
+    SignInRefused: 401,
     NotAllowed: 403,
+    MustChange: 403,
     Forged: 403,
     NotFound: 404,
     NoSuchMethod: 405,
@@ -130,6 +134,8 @@ def _answer(request: Request, refusal: Refusal) -> Response[Any]:
         return _as_problem(refusal)
     if isinstance(refusal, NotSignedIn) and not request.htmx and not request.is_script:
         return _to_sign_in(request)
+    if isinstance(refusal, MustChange) and not request.htmx:
+        return _to("/settings#password")
     return _as_page(request, refusal)
 
 
@@ -163,6 +169,10 @@ def _as_problem(refusal: Refusal) -> Response[Any]:
 def _to_sign_in(request: Request) -> Response[Any]:
     there = local(request.local_address) if request.method == "GET" else "/"
     address = "/sign-in" if there == "/" else f"/sign-in?next={quote(there, safe='/')}"
+    return _to(address)
+
+
+def _to(address: str) -> Response[Any]:
     return Response(None, status_code=303, headers={"location": address}, media_type=MediaType.HTML)
 
 

@@ -18,7 +18,7 @@ from litestar.routes import ASGIRoute, HTTPRoute, WebSocketRoute
 from portal.core.errors import NotAllowed
 from portal.directory.model import Person
 from portal.directory.permissions import TABLE
-from portal.web.refusals import NotSignedIn
+from portal.web.refusals import MustChange, NotSignedIn
 from portal.web.visit import Visit
 
 PUBLIC = "public"
@@ -32,7 +32,8 @@ class Undeclared(Exception):
 def permission(*names: str, **more: Any) -> dict[str, Any]:
     """Return a handler's ``opt`` with the rights of which one is needed, or "public"/"signed-in".
 
-    ``reads`` names the input model of the body, for the API's description.
+    ``reads`` names the input model of the body, for the API's description; ``early=True`` lets
+    people in who have to change their password first.
     """
     return {"permission": names, **more}
 
@@ -60,6 +61,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     visit: Visit = connection.scope["state"]["visit"]
     if visit.person is None:
         raise NotSignedIn
+    if visit.person.must_change and not handler.opt.get("early"):
+        raise MustChange
     if not may_ever(visit.person, names):
         raise NotAllowed(permission=names[0])
 

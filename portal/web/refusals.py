@@ -37,6 +37,15 @@ class NotSignedIn(Refusal):
         super().__init__(say(N_("您还没有登录，或登录已到期，请重新登录。")))
 
 
+class MustChange(Refusal):
+    """The password has to be changed before anything else."""
+
+    code = "must_change_password"
+
+    def __init__(self) -> None:
+        super().__init__(say(N_("请先更改密码，再办理其他事项。")))
+
+
 class Forged(Refusal):
     """The request did not come from a page of ours for this session."""
 

@@ -25,28 +25,35 @@ Answer = Response[Any]
 # A page's own handler, or the function behind it.
 Shown = HTTPRouteHandler | Callable[..., Awaitable[Answer]]
 
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+_SANDBOX = f"{security.CONTENT_POLICY}; sandbox"
 
 
 async def page(
-    request: Request, template: str, *, block: str | None = None, status: int = 200, **context: Any
+    request: Request,
+    template: str,
+    *,
+    block: str | None = None,
+    whole: bool = False,
+    status: int = 200,
+    **context: Any,
 ) -> Answer:
     """Return the page; for htmx the named block, or the block its target is named after.
 
     Beside what is given, templates see ``frame``, ``csrf_token``, ``typed`` (what was typed into a
-    form that did not hold), ``problems`` and ``person``.
+    form that did not hold), ``problems`` and ``person``. ``whole`` says that the template is a
+    part in itself, so htmx gets all of it.
     """
-    part = (block or _targeted(request, template)) if request.htmx else None
+    part = (block or _targeted(request, template)) if request.htmx and not whole else None
     given = {
         "csrf_token": security.csrf_token(request.visit),
         "typed": request.visit.typed,
         "problems": request.visit.problems,
         "person": request.visit.person,
-        "frame": still(request) if part else await framed(request),
+        "frame": still(request) if part or whole else await framed(request),
         **context,
     }
     headers = {"vary": "hx-request, hx-target, cookie"}
-    if request.htmx and part is None:
+    if request.htmx and part is None and not whole:
         # htmx wanted a part this page does not have: its whole main part goes where main stands.
         headers |= {"hx-retarget": "#main", "hx-reselect": "#main", "hx-reswap": "outerHTML"}
     return html(render(template, given, block=part), status=status, headers=headers)

@@ -59,11 +59,16 @@ def headers(already: list[tuple[bytes, bytes]], visit: Visit) -> list[tuple[byte
 def csrf_token(visit: Visit) -> str:
     """Return the token the forms of this visit carry; a stranger is given a short cookie for it."""
     if visit.session is not None:
-        return crypto.sign("csrf", visit.token)
+        return csrf_token_of(visit.token)
     if not visit.stranger:
         visit.stranger = secrets.token_urlsafe(32)
         visit.cookies.append(cookies.dressed(cookies.STRANGER, visit.stranger))
     return crypto.sign("csrf-stranger", visit.stranger)
+
+
+def csrf_token_of(token: str) -> str:
+    """Return the token for the forms of the session this secret belongs to."""
+    return crypto.sign("csrf", token)
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from piccolo.conf.apps import table_finder
+from piccolo.table import create_db_tables
 
+from portal.core import clock, crypto
+from portal.core.calendar import day_of
+from portal.core.ids import new_code
 from portal.core.settings import Settings
+from portal.directory import operations, queries
+from portal.directory.model import Person, Role
+from portal.directory.operations.sign_in import open_session
 from portal.web.app import build
-from portal.web.tables import Draft, Once
+from portal.web.visit import Request
 
 Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+Hire = Callable[..., Awaitable[Person]]
+
+PLACE = "500116120"
 
 
 @pytest.fixture
 async def opened(database: Settings) -> Open:
     """Return what opens a portal of these handlers and gives a visitor's client."""
-    await Once.create_table(if_not_exists=True)
-    await Draft.create_table(if_not_exists=True)
+    tables = table_finder(["portal.web.tables", "portal.directory.tables"], exclude_imported=True)
+    await create_db_tables(*tables, if_not_exists=True)
 
     @asynccontextmanager
     async def open_(*handlers: Any) -> AsyncIterator[httpx.AsyncClient]:
@@ -33,8 +44,40 @@ async def opened(database: Settings) -> Open:
     return open_
 
 
+@pytest.fixture
+async def hired(opened: Open) -> Hire:
+    """Return what makes a new person with one role in a unit of its own kind."""
+    await operations.load(at=clock.now())
+
+    async def hire(role: Role = Role.CLERK, kind: str = "intake_window") -> Person:
+        at = clock.now()
+        place = await queries.division(PLACE)
+        unit = await queries.unit_for(kind, place.path, on=day_of(at))
+        if unit is None:
+            names = ("西湖镇受理窗口", "西湖鎮受理窗口", "Xihu window")
+            unit = await operations.create_unit(kind, place, names=names, by=None, at=at)
+        person = await operations.create_person(new_code(), "陈晓梅", by=None, at=at)
+        await operations.grant(person, role, unit, by=None, at=at)
+        return await queries.person(person.id, on=day_of(at))
+
+    return hire
+
+
+async def enter(client: httpx.AsyncClient, person: Person) -> str:
+    """Sign the person in at this client; return the token for its forms."""
+    at = clock.now()
+    session = await open_session(person.id, person.login, at=at, peer="", agent="")
+    client.cookies.set("lianban", session.token)
+    return crypto.sign("csrf", session.token)
+
+
 def token_of(page: str) -> str:
     """Return the token the page's forms carry."""
     found = re.search(r'name="_csrf" value="([^"]+)"', page)
     assert found
     return found[1]
+
+
+def person_code(request: Request) -> str:
+    """Return who a door thinks is asking; "" for nobody."""
+    return request.visit.person.code if request.visit.person else ""

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "portal.core.tables",
             "portal.journal.tables",
             "portal.jobs.tables",
+            "portal.documents.tables",
             "portal.notices.tables",
             "portal.directory.tables",
             "portal.web.tables",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ import pytest
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
+
+
+# The fonts are unpacked once for the checkout; every test's own data folder borrows them.
+os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,65 @@
+"""Stored files and issued papers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+import pytest
+
+from portal.core import clock, db
+from portal.core.errors import NotFound
+from portal.core.settings import Settings
+from portal.documents import files
+from portal.documents.tables import StoredFile
+
+
+async def test_the_bytes_come_back_as_they_went_in_and_only_their_owner_may_read_them(
+    database: Settings,
+) -> None:
+    async with db.write():
+        kept = await files.keep(b"%PDF-x", name="a.pdf", mime="x", by=None, at=clock.now())
+
+    known, data = await files.fetch(kept.code)
+
+    path = database.home / "files" / kept.code[:2] / kept.code
+    assert data == b"%PDF-x"
+    assert known.sha256 == hashlib.sha256(data).hexdigest()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_bytes_changed_outside_the_portal_are_not_served(database: Settings) -> None:
+    async with db.write():
+        kept = await files.keep(b"true", name="a", mime="x", by=None, at=clock.now())
+    (database.home / "files" / kept.code[:2] / kept.code).write_bytes(b"false")
+
+    with pytest.raises(RuntimeError, match="changed outside"):
+        await files.fetch(kept.code)
+
+
+async def test_an_unknown_code_is_not_found(database: Settings) -> None:
+    with pytest.raises(NotFound):
+        await files.fetch("nothing")
+
+
+async def test_an_issued_paper_stays_as_it_was_first_issued(database: Settings) -> None:
+    async def issue(data: bytes) -> bytes:
+        return (await files.issue("receipt:1", data, name="r", by=None, at=clock.now()))[1]
+
+    answers = await asyncio.gather(issue(b"first"), issue(b"second"))
+
+    assert len(set(answers)) == 1
+    held = await files.issued("receipt:1")
+    assert held
+    assert held[1] == answers[0]
+
+
+async def test_a_file_of_a_transaction_that_failed_has_no_row(database: Settings) -> None:
+    before = await StoredFile.count()
+    with pytest.raises(ZeroDivisionError):
+        async with db.write():
+            await files.keep(b"x", name="a", mime="x", by=None, at=clock.now())
+            raise ZeroDivisionError
+
+    assert await StoredFile.count() == before

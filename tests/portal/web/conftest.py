@@ -9,8 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from piccolo.conf.apps import table_finder
-from piccolo.table import create_db_tables
 
 from portal.core import clock, crypto
 from portal.core.calendar import day_of
@@ -29,11 +27,8 @@ PLACE = "500116120"
 
 
 @pytest.fixture
-async def opened(database: Settings) -> Open:
+def opened(database: Settings) -> Open:
     """Return what opens a portal of these handlers and gives a visitor's client."""
-    tables = table_finder(["portal.web.tables", "portal.directory.tables"], exclude_imported=True)
-    await create_db_tables(*tables, if_not_exists=True)
-
     @asynccontextmanager
     async def open_(*handlers: Any) -> AsyncIterator[httpx.AsyncClient]:
         app = build(handlers)

@@ -23,8 +23,8 @@ class Search(BaseModel):
 
 @get("/search", opt=permission(SIGNED_IN), include_in_schema=False)
 async def ask(request: Request) -> respond.Answer:
-    """Show the empty form."""
-    return await _shown(request, "", ())
+    """Show the form."""
+    return await _shown(request, request.visit.typed("q"), ())
 
 
 @post("/search", opt=permission(SIGNED_IN), status_code=200, include_in_schema=False)
@@ -41,4 +41,5 @@ async def search(request: Request) -> respond.Answer:
 
 
 async def _shown(request: Request, q: str, groups: tuple[object, ...]) -> respond.Answer:
-    return await respond.page(request, "portal/search.html", q=q, found=bool(q), groups=groups)
+    found = request.method == "POST" and not request.visit.problems
+    return await respond.page(request, "portal/search.html", q=q, found=found, groups=groups)

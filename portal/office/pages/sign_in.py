@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
+import msgspec
 from litestar import get, post
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from portal.core.errors import Invalid, Problem
+from portal.core.errors import Invalid, NotAllowed, Problem
 from portal.core.i18n import N_, gettext
 from portal.directory import operations
 from portal.directory.operations.sign_in import SignedIn, SignInRefused
@@ -114,6 +114,11 @@ async def activation(request: Request) -> respond.Answer:
 @respond.again(activation)
 async def activate(request: Request) -> respond.Answer:
     """Set the first password with an activation code, once."""
-    given: Any = await forms.read(FirstPassword, request)
-    await operations.activate(given.code, given.new, at=request.at)
+    given = await forms.read(FirstPassword, request)
+    try:
+        await operations.activate(given.code, given.new, at=request.at)
+    except NotAllowed as refused:
+        raise Invalid([Problem("code", refused.sentence, refused.code)]) from None
+    except Invalid as refused:
+        raise Invalid([msgspec.structs.replace(p, field="new") for p in refused.problems]) from None
     return respond.go(request, "/sign-in")

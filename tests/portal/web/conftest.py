@@ -24,11 +24,14 @@ Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 Hire = Callable[..., Awaitable[Person]]
 
 PLACE = "500116120"
+# What the client calls the domain of http://t, so that answers can replace what tests set.
+DOMAIN = "t.local"
 
 
 @pytest.fixture
 def opened(database: Settings) -> Open:
     """Return what opens a portal of these handlers and gives a visitor's client."""
+
     @asynccontextmanager
     async def open_(*handlers: Any) -> AsyncIterator[httpx.AsyncClient]:
         app = build(handlers)
@@ -62,7 +65,7 @@ async def enter(client: httpx.AsyncClient, person: Person) -> str:
     """Sign the person in at this client; return the token for its forms."""
     at = clock.now()
     session = await open_session(person.id, person.login, at=at, peer="", agent="")
-    client.cookies.set("lianban", session.token)
+    client.cookies.set("lianban", session.token, domain=DOMAIN)
     return crypto.sign("csrf", session.token)
 
 

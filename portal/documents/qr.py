@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import segno
+from markupsafe import Markup
 
 
-def svg(text: str) -> str:
+def svg(text: str) -> Markup:
     """Return the QR code of a text as an SVG element that takes the size of its place."""
     code = segno.make(text, error="m", micro=False)
-    return str(code.svg_inline(omitsize=True, border=0, dark="#000"))
+    return Markup(code.svg_inline(omitsize=True, border=0, dark="#000"))

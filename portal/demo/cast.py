@@ -83,6 +83,14 @@ ADMINISTRATORS: tuple[tuple[str, str, Role], ...] = (
 SHOWN = ("xihu", "xihu-head", "minzheng", "yibao", "baoxian", "desk", "minzheng-head", "lingdao",
          "xitong", "anquan", "shenji")  # fmt: skip
 
+
+def sign_ins() -> list[str]:
+    """Return a line for each sign-in worth trying first."""
+    known = {staff.login: (staff.name, staff.role) for staff in STAFF}
+    known |= {login: (name, role) for login, name, role in ADMINISTRATORS}
+    return [f"{login:<14} {known[login][0]}　{known[login][1]}" for login in SHOWN]
+
+
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _GIVEN = (
     "桂芳", "秀兰", "德全", "国珍", "光明", "素华", "小琴", "永贵", "天福", "淑珍", "世明", "兴菊",

@@ -1,0 +1,61 @@
+"""The roof: joins every room into one application; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+
+from portal import worker
+from portal.core import crypto, db
+from portal.core import settings as settings_
+from portal.core.settings import Settings
+from portal.directory.labels import LABELS as DIRECTORY
+from portal.documents import pdf
+from portal.notices import email as notices_email
+from portal.office import jobs as office_jobs
+from portal.office import pages as office
+from portal.render import labels
+from portal.web.app import build
+from referrals import api as referrals_api
+from referrals import jobs as referrals_jobs
+from referrals import pages as referrals_pages
+from referrals.labels import LABELS as REFERRALS
+from referrals.labels import TONES
+
+# Importing a room's jobs registers what it does later.
+JOBS = (notices_email, office_jobs, referrals_jobs)
+
+HANDLERS = (*office.HANDLERS, *referrals_pages.HANDLERS, *referrals_api.HANDLERS)
+
+
+def furnish(settings: Settings) -> None:
+    """Put settings, keys and words in force; everything that runs the portal begins with this."""
+    settings_.use(settings)
+    crypto.use(crypto.load_keys(settings.home))
+    tones = {type(member): table for table in TONES for member in table}
+    for words in (*DIRECTORY, *REFERRALS):
+        labels.register(words, tones.get(type(next(iter(words)))))
+
+
+def create_app(settings: Settings) -> Litestar:
+    """Return the application for these settings; refuse to when they are not safe."""
+    settings_.refuse_unsafe(settings)
+    furnish(settings)
+    return build(HANDLERS, lifespan=[lambda _app: _running(settings)])
+
+
+@asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[None]:
+    await db.start(settings)
+    try:
+        await db.migrate(settings)
+        if settings.worker_in_serve:
+            async with worker.beside():
+                yield
+        else:
+            yield
+    finally:
+        pdf.shutdown()
+        await db.stop()

@@ -59,7 +59,7 @@ def _language(request: Request) -> Any:
     person = request.visit.person
     cookie = request.cookies.get(cookies.name(cookies.LANGUAGE))
     accepted = request.headers.get("accept-language")
-    return language.chosen(cookie, person.language if person else None, accepted)
+    return language.chosen(person.language if person else None, cookie, accepted)
 
 
 def _refuse_strange(scope: HTTPScope) -> None:

@@ -1,4 +1,4 @@
-"""Which language a request is answered in: chosen here, chosen by the person, wished for."""
+"""Which language a request is answered in: the person's choice, a cookie, the browser's wish."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from portal.core.i18n import Language
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
-def chosen(cookie: str | None, person: str | None, accepted: str | None) -> Language:
+def chosen(person: str | None, cookie: str | None, accepted: str | None) -> Language:
     """Return the first of the three that names a language of ours, else the installation's."""
-    for tag in (cookie, person):
+    for tag in (person, cookie):
         if tag in _BY_TAG:
             return _BY_TAG[tag]
     return accepted_language(accepted or "") or settings_.current().default_language

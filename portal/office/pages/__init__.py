@@ -1,6 +1,6 @@
 """The office's pages, a file for each subject."""
 
-from portal.office.pages import health, help, home, notices, search, settings, sign_in
+from portal.office.pages import admin, health, help, home, notices, search, settings, sign_in
 
 HANDLERS = (
     home.home,
@@ -23,4 +23,5 @@ HANDLERS = (
     health.alive,
     health.ready,
     health.figures,
+    *admin.HANDLERS,
 )

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from portal.core.errors import Invalid, NotFound, Problem
 from portal.core.i18n import N_, Language, say
 from portal.directory import operations, queries
+from portal.directory.operations.own import choose_language
 from portal.office.pages.sign_in import same
 from portal.web import cookies, forms, look, respond
 from portal.web.gate import PUBLIC, SIGNED_IN, permission
@@ -101,6 +102,8 @@ async def change_look(request: Request) -> respond.Answer:
     baked = request.visit.cookies
     baked.append(cookies.dressed(cookies.LOOK, look.written(changed), seconds=cookies.YEAR))
     if given.language:
+        if request.visit.person:
+            await choose_language(given.language, by=request.person, at=request.at)
         baked.append(cookies.dressed(cookies.LANGUAGE, given.language, seconds=cookies.YEAR))
     return respond.go(request, local(given.next))
 

@@ -27,8 +27,9 @@ async def test_every_page_opens_in_every_language(
 ) -> None:
     person = await hired()
     async with opened(*HANDLERS) as client:
-        await enter(client, person)
-        client.cookies.set("lianban-language", language)
+        token = await enter(client, person)
+        chosen = {"_csrf": token, "language": language, "next": path}
+        assert (await client.post("/settings/look", data=chosen)).headers["location"] == path
         answer = await client.get(path)
 
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""The language: what was chosen in this browser, then the person's, then the browser's wish."""
+"""The language: the person's choice, then the cookie, then the browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_browsers_best_wish_is_met(header: str, expected: Language | None) -
     assert accepted_language(header) is expected
 
 
-def test_a_choice_made_here_goes_before_the_persons_and_the_browsers() -> None:
+def test_a_persons_choice_goes_before_cookie_and_browser() -> None:
     assert chosen("en", "zh-Hant", "zh-CN") is Language.EN
     assert chosen(None, "zh-Hant", "en") is Language.HANT
     assert chosen(None, "klingon", "en") is Language.EN

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from portal.core.errors import Invalid, Problem
 from portal.core.i18n import Sentence, say
-from portal.web import bodies
+from portal.web import bodies, rows
 from portal.web.mending import sentence_for
 from portal.web.refusals import Malformed
 from portal.web.visit import Request, Typed
@@ -25,11 +25,14 @@ _REPEATED = (list, tuple, set, frozenset)
 async def read(model: type[M], request: Request) -> M:
     """Return what was sent as this model; unknown fields are refused.
 
-    Raises ``Invalid`` with every problem, ``Malformed`` when the body cannot be read at all. What
-    was typed stays in ``request.visit.typed`` for the page that is shown again.
+    Raises ``Invalid`` with every problem (with none when a button only added or removed a row),
+    ``Malformed`` when the body cannot be read at all. What was typed stays in
+    ``request.visit.typed`` for the page that is shown again.
     """
     data = await raw(request)
     if is_form(request):
+        if await rows.rearranged(request, data):
+            raise Invalid([])
         _repeat(model, data)
     return check(model, data)
 

@@ -81,7 +81,7 @@ async def test_dotted_names_become_rows_and_blank_rows_vanish(opened: Open) -> N
         data={
             "words": "低保", "born": "1990-02-28", "channels": "window", "members.0.name": "王一",
             "members.1.name": "  ", "members.1.sex": "", "members.10.name": "王二",
-            "members.10.sex": "female", "_csrf": _token(), "_once": "x", "_add": "members",
+            "members.10.sex": "female", "_csrf": _token(), "_once": "x", "_step": "x",
         },
     )  # fmt: skip
 

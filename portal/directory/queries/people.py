@@ -11,7 +11,7 @@ from piccolo.custom_types import Combinable
 from portal.core.errors import NotFound
 from portal.core.i18n import Language
 from portal.directory import tables
-from portal.directory.model import Membership, Person, Role
+from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.queries.units import to_unit
 from portal.notices.model import Recipient
 
@@ -94,8 +94,13 @@ async def memberships(person_ids: list[int], *, on: date) -> dict[int, tuple[Mem
 
 def _membership(row: dict[str, Any]) -> Membership:
     unit = {key.removeprefix("unit_id."): value for key, value in row.items()}
+    return to_membership(row, to_unit(unit))
+
+
+def to_membership(row: dict[str, Any], unit: Unit) -> Membership:
+    """Return a row and its unit as a membership."""
     return Membership(
-        Role(row["role"]), to_unit(unit), row["valid_from"], row["valid_to"], bool(row["liaison"])
+        Role(row["role"]), unit, row["valid_from"], row["valid_to"], bool(row["liaison"])
     )
 
 

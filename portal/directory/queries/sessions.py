@@ -10,63 +10,65 @@ import msgspec
 from portal.core import crypto
 from portal.core.calendar import day_of
 from portal.directory import tables
-from portal.directory.model import Person, Session
-from portal.directory.queries.people import memberships, to_person
+from portal.directory.model import Membership, Person, Session
+from portal.directory.queries.people import to_membership, to_person
+from portal.directory.queries.units import to_unit
 
 IDLE = timedelta(minutes=30)
 
-_S, _T, _P = tables.Session, tables.ApiToken, tables.Person
+_S = tables.Session
 
-
-def _columns(row: Any) -> list[Any]:
-    person = row.person_id
-    return [
-        person.code, person.login, person.name, person.email, person.language, person.machine,
-        person.must_change,
-    ]  # fmt: skip
+# Asked at every request, so both are one statement, written out: the query builder would need more
+# time than the database and the page's template together.
+_WHO = """
+SELECT {columns},
+  p.id AS id, p.code AS code, p.login AS login, p.name AS name, p.email AS email,
+  p.language AS language, p.machine AS machine, p.must_change AS must_change,
+  m.role AS role, m.liaison AS liaison, m.valid_from AS valid_from, m.valid_to AS valid_to,
+  {unit}
+FROM {asked} a
+JOIN person p ON p.id = a.person_id
+LEFT JOIN membership m ON m.person_id = p.id
+  AND m.valid_from <= {{}} AND (m.valid_to IS NULL OR m.valid_to > {{}})
+LEFT JOIN unit u ON u.id = m.unit_id
+WHERE a.token_hash = {{}} AND a.expires_at > {{}} AND p.disabled_at IS NULL AND {holds}
+ORDER BY m.id
+"""
+_UNIT = ", ".join(f"u.{c._meta.name} AS unit_{c._meta.name}" for c in tables.Unit.all_columns())  # noqa: SLF001 - piccolo's own way to name a column
+_BY_SESSION = _WHO.format(
+    asked="session", unit=_UNIT, holds="a.seen_at > {}",
+    columns="a.id AS session_id, a.created_at AS created_at, a.seen_at AS seen_at,"
+    " a.expires_at AS expires_at, a.stepped_up_at AS stepped_up_at",
+)  # fmt: skip
+_BY_TOKEN = _WHO.format(
+    asked="api_token", unit=_UNIT, holds="a.revoked_at IS NULL", columns="a.narrowed AS narrowed"
+)
 
 
 async def person_of_session(token: str, *, at: datetime) -> tuple[Person, Session] | None:
     """Return who is signed in by this token; None for unknown, ended, idle or disabled ones."""
-    row = (
-        await _S.select(*_S.all_columns(), *_columns(_S))
-        .where(
-            (_S.token_hash == crypto.token_hash(token))
-            & (_S.expires_at > at)
-            & (_S.seen_at > at - IDLE)
-            & _S.person_id.disabled_at.is_null()
-        )
-        .first()
-    )
-    if row is None:
-        return None
-    return await _person(row, at), _session(row)
+    day = day_of(at)
+    rows = await _S.raw(_BY_SESSION, day, day, crypto.token_hash(token), at, at - IDLE)
+    return (_person(rows), _session(rows[0])) if rows else None
 
 
 async def person_of_token(token: str, *, at: datetime) -> Person | None:
     """Return whose program brings this bearer token; None for unknown, ended or revoked ones."""
-    row = (
-        await _T.select(_T.person_id, _T.narrowed, *_columns(_T))
-        .where(
-            (_T.token_hash == crypto.token_hash(token))
-            & (_T.expires_at > at)
-            & _T.revoked_at.is_null()
-            & _T.person_id.disabled_at.is_null()
-        )
-        .first()
-    )
-    if row is None:
+    day = day_of(at)
+    rows = await _S.raw(_BY_TOKEN, day, day, crypto.token_hash(token), at)
+    if not rows:
         return None
-    found = await _person(row, at)
-    narrowed = msgspec.json.decode(row["narrowed"] or "null", type=frozenset[str] | None)
-    return msgspec.structs.replace(found, narrowed=narrowed)
+    narrowed = msgspec.json.decode(rows[0]["narrowed"] or "null", type=frozenset[str] | None)
+    return msgspec.structs.replace(_person(rows), narrowed=narrowed)
 
 
-async def _person(row: dict[str, Any], at: datetime) -> Person:
-    key = row["person_id"]
-    held = await memberships([key], on=day_of(at))
-    plain = {name.removeprefix("person_id."): value for name, value in row.items()}
-    return to_person(plain | {"id": key}, held.get(key, ()))
+def _person(rows: list[dict[str, Any]]) -> Person:
+    return to_person(rows[0], tuple(map(_membership, rows)) if rows[0]["role"] else ())
+
+
+def _membership(row: dict[str, Any]) -> Membership:
+    unit = {key[5:]: value for key, value in row.items() if key.startswith("unit_")}
+    return to_membership(row, to_unit(unit))
 
 
 async def sessions(person_id: int, *, at: datetime) -> list[dict[str, Any]]:
@@ -80,6 +82,6 @@ async def sessions(person_id: int, *, at: datetime) -> list[dict[str, Any]]:
 
 def _session(row: dict[str, Any]) -> Session:
     return Session(
-        row["id"], row["person_id"], row["created_at"], row["seen_at"], row["expires_at"],
+        row["session_id"], row["id"], row["created_at"], row["seen_at"], row["expires_at"],
         row["stepped_up_at"],
     )  # fmt: skip

@@ -1,0 +1,101 @@
+"""A demo city served as a user would serve it, and a browser to walk through it.
+
+Every page opened here is watched: a policy violation or a script's error fails the test.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from portal.demo.cast import PASSWORD
+from tests.serving import Served, run_portal, serving
+
+# What a browser says of answers that are refusals on purpose.
+_EXPECTED = ("Failed to load resource", "Response Status Error Code")
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a freshly loaded demo city."""
+    home = tmp_path_factory.mktemp("demo")
+    run_portal(home, "demo", LIANBAN_MODE="demo")
+    return home
+
+
+@pytest.fixture(scope="session")
+def city(demo_home: Path) -> Iterator[Served]:
+    """The demo city, served."""
+    with serving(demo_home, LIANBAN_MODE="demo") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as player:
+        browser = await player.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        await browser.close()
+
+
+class Someone:
+    """A person of the demo city in front of a browser."""
+
+    def __init__(self, page: Page, address: str, complaints: list[str]) -> None:
+        self.page, self.address, self.complaints = page, address, complaints
+
+    async def go(self, path: str) -> Page:
+        """Open a page of the portal."""
+        await self.page.goto(self.address + path)
+        return self.page
+
+    async def sign_in(self, login: str) -> Someone:
+        """Sign in with the demo's password."""
+        await self.go("/sign-in")
+        await self.page.fill("[name=login]", login)
+        await self.page.fill("[name=password]", PASSWORD)
+        await self.page.click("main button[type=submit]")
+        await self.page.wait_for_url(self.address + "/")
+        return self
+
+
+class Visitors:
+    """Opens browsers for people, each with a session of its own."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    async def open(self, *, width: int = 1366, height: int = 768, **look: Any) -> Someone:
+        """Open a browser window."""
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", **look
+        )
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return Someone(page, self.address, self.complaints)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(_EXPECTED):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+async def visitors(chromium: Browser, city: Served) -> AsyncIterator[Visitors]:
+    """Opens windows on the demo city; nothing may have been complained of in any of them."""
+    opened = Visitors(chromium, city.address)
+    yield opened
+    for context in opened.contexts:
+        await context.close()
+    assert opened.complaints == []

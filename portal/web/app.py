@@ -8,9 +8,12 @@ from typing import Any
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
-from portal.web import drafts, errors, gate, idempotency, openapi, security, static
+from portal.web import drafts, errors, gate, idempotency, jobs, openapi, security, static
 from portal.web.entrance import Entrance
 from portal.web.visit import Request
+
+# Importing the room's jobs registers what it does later.
+JOBS = (jobs,)
 
 # For everything but uploads; a route that takes files says its own ``request_max_body_size``.
 LARGEST_BODY = 1_000_000

@@ -20,9 +20,9 @@ async def rearranged(request: Request, data: dict[str, Any]) -> bool:
         data[adds] = [*_rows(data, adds), {}]
     elif removes := buttons.get("_remove"):
         name, _, index = removes.rpartition(".")
-        kept = _indexes(pairs, name)
-        if index in kept:
-            data[name] = [row for n, row in zip(kept, _rows(data, name), strict=True) if n != index]
+        kept, rows = _indexes(pairs, name), _rows(data, name)
+        if index in kept and len(kept) == len(rows):
+            data[name] = [row for n, row in zip(kept, rows, strict=True) if n != index]
     return bool(buttons)
 
 

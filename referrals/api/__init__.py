@@ -1,0 +1,17 @@
+"""The API of cases, referrals, programmes and units: the same operations, rights and errors as the
+pages.
+"""
+
+from __future__ import annotations
+
+from portal.web.actions import api_doors
+from referrals.api import cases, catalogue, referrals
+from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+
+HANDLERS = (
+    cases.listed, cases.show, cases.register, cases.send,
+    *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
+    referrals.listed, referrals.show,
+    *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
+)  # fmt: skip

@@ -1,0 +1,17 @@
+"""The pages of the desk and of the units: lists, the registration, cases, referrals, papers."""
+
+from __future__ import annotations
+
+from portal.web.actions import page_doors
+from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.pages import cases, desk, lists, papers, persons, referrals, sending
+
+HANDLERS = (
+    lists.cases, lists.referrals,
+    desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
+    cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
+    sending.choose, sending.send,
+    referrals.show, *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    persons.show, persons.unmask,
+    papers.receipt, papers.closure, papers.slip,
+)  # fmt: skip

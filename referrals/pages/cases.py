@@ -1,0 +1,119 @@
+"""The page of one case, and its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import get
+
+from portal.core.calendar import day_of
+from portal.core.i18n import gettext
+from portal.web import respond, slots
+from portal.web.gate import permission
+from portal.web.visit import Key, Request
+from referrals import access
+from referrals.model import Case, CaseState, Client, NeedState, Referral
+from referrals.pages import choices, deadlines, matters, panel, people, screening, timeline
+from referrals.queries import locate, notes
+from referrals.queries.folder import Folder, open_folder
+from referrals.queries.people import household, name_of
+
+_READ = "case.read"
+_SENDABLE = frozenset({CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN})
+
+
+@get("/cases/{key:str}", opt=permission(_READ), include_in_schema=False)
+async def show(request: Request, key: Key) -> respond.Answer:
+    """Show one case: its referrals, needs, facts, people, what happened, and the acts on offer."""
+    folder = await open_folder(await locate.case(key, request.person, at=request.at))
+    members = await household(folder.case.household_id)
+    return await respond.page(
+        request, "referrals/case.html",
+        **_about(folder, request),
+        **await _around(folder, members, request),
+        **await _suggested(folder, members, request),
+        **_acts(folder, request),
+    )  # fmt: skip
+
+
+def _about(folder: Folder, request: Request) -> dict[str, Any]:
+    case, desk = folder.case, folder.desk_clock
+    return {
+        "case": case,
+        "window": case.window_name,
+        "lamp": deadlines.shown(
+            desk and desk.due_at, desk and desk.yellow_at, paused=False, over=False,
+            now=request.at, calendar=folder.calendar,
+        ),
+        "deadline": deadlines.explained(desk, "desk") if desk else None,
+        "needs": matters.needs(case),
+        "told": matters.told(case),
+        "address": f"/cases/{case.key}",
+        "version": case.version,
+        "seen": request.at.isoformat(),
+    }  # fmt: skip
+
+
+async def _around(
+    folder: Folder, members: Sequence[Client], request: Request
+) -> dict[str, Any]:
+    case, person, at = folder.case, request.person, request.at
+    events = timeline.of(
+        folder.entries, await notes.of_case(case, person), _numbers(folder.referrals)
+    )
+    links = await slots.filled("case.links", request, folder=folder)
+    return {
+        "first_contact": await name_of(case.first_contact_id),
+        "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
+        "lines": [
+            matters.line(each, at, folder.calendar,
+                         opens=access.may(person, _READ, case, (each,), at=at))
+            for each in folder.referrals
+        ],
+        "events": events,
+        "after": timeline.since(events, await panel.seen_at(request))
+        if request.visit.refusal else (),
+        "papers": _papers(case),
+        "links": [link for some in links for link in some],
+    }  # fmt: skip
+
+
+def _numbers(referrals: Sequence[Referral]) -> dict[int, str]:
+    """Return what the timeline calls each referral: its place on the case and its unit."""
+    return {each.id: f"{each.ordinal:02d} {each.unit_name}" for each in referrals}
+
+
+def _papers(case: Case) -> list[tuple[str, str]]:
+    found = []
+    if case.accepted_at is not None:
+        found.append((gettext("受理通知书（PDF）"), f"/cases/{case.key}/receipt.pdf"))
+    if case.state is CaseState.CLOSED:
+        found.append((gettext("办结告知书（PDF）"), f"/cases/{case.key}/closure.pdf"))
+    return found
+
+
+async def _suggested(
+    folder: Folder, members: Sequence[Client], request: Request
+) -> dict[str, Any]:
+    case = folder.case
+    sends = access.may(request.person, "referral.send", case, at=request.at)
+    if not sends:
+        return {"suggestions": (), "send": ""}
+    asked = {need.programme for need in case.needs}
+    found = await screening.of_case(case, members, on=day_of(request.at))
+    return {
+        "suggestions": [each for each in found if each.programme not in asked],
+        "send": f"/cases/{case.key}/send" if case.state in _SENDABLE else "",
+    }
+
+
+def _acts(folder: Folder, request: Request) -> dict[str, Any]:
+    situation = folder.situation(at=request.at, by=request.person)
+    offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
+    still = [need for need in folder.case.needs if need.state is NeedState.OPEN]
+    return {
+        "acts": panel.acts(request, offered, panel.CASE_FORMS),
+        "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
+                            for need in still),
+    }  # fmt: skip

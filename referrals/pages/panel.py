@@ -1,0 +1,126 @@
+"""The action panel: a form for each act on offer, with what was typed into the one that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from portal.core.errors import Problem
+from portal.render.labels import label
+from portal.web import forms as web_forms
+from portal.web.visit import Request, Typed
+from referrals.model import CaseAction, ReferralAction
+
+_R, _C = ReferralAction, CaseAction
+
+
+class Form(msgspec.Struct, frozen=True):
+    """How an act is offered: its form under ``templates/referrals/acts``, and its looks."""
+
+    template: str = "plain"
+    kind: str = "plain"
+
+
+# In the order of the panel: what is done most stands first, what ends a matter last.
+REFERRAL_FORMS: Mapping[ReferralAction, Form] = {
+    _R.ACCEPT: Form(kind="primary"),
+    _R.COMPLETE: Form("complete", "primary"),
+    _R.CONFIRM: Form("confirm", "primary"),
+    _R.APPROVE_RETURN: Form("approve_return", "primary"),
+    _R.PAPERS_IN: Form(kind="primary"),
+    _R.ASSIGN: Form("assign"),
+    _R.ASK_PAPERS: Form("ask_papers"),
+    _R.NO_ANSWER: Form("reason"),
+    _R.OVERRULE_RETURN: Form("reason"),
+    _R.GRANT_EXTENSION: Form("reason"),
+    _R.REFUSE_EXTENSION: Form("reason"),
+    _R.BEGIN_STAGE: Form("begin_stage"),
+    _R.END_STAGE: Form(),
+    _R.ASK_EXTENSION: Form("ask_extension"),
+    _R.CHASE: Form("reason"),
+    _R.NOTE: Form("note"),
+    _R.SEND_BACK: Form("reason"),
+    _R.REOPEN: Form("reason"),
+    _R.ASK_RETURN: Form("ask_return", "danger"),
+    _R.WAIVE: Form("reason", "danger"),
+    _R.WITHDRAW: Form("withdraw", "danger"),
+    _R.VOID: Form("reason", "danger"),
+}
+
+CASE_FORMS: Mapping[CaseAction, Form] = {
+    _C.ACCEPT: Form("consent", "primary"),
+    _C.APPROVE_REFUSAL: Form("reason", "primary"),
+    _C.PAPERS_IN: Form(kind="primary"),
+    _C.CLOSE: Form(kind="primary"),
+    _C.ASK_PAPERS: Form("ask_papers"),
+    _C.DECLINE_REFUSAL: Form("reason"),
+    _C.RECORD_GAP: Form("gap"),
+    _C.PROPOSE_REFUSAL: Form("refuse"),
+    _C.LAPSE: Form(),
+    _C.REOPEN: Form("reason"),
+    _C.MERGE: Form("merge"),
+    _C.UNDO_MERGE: Form("reason"),
+    _C.WITHDRAW: Form("reason", "danger"),
+    _C.VOID: Form("reason", "danger"),
+}
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act of the panel."""
+
+    slug: str
+    label: str
+    form: str
+    kind: str
+    open: bool
+    typed: Typed
+    problems: tuple[Problem, ...] = ()
+
+
+def acts(
+    request: Request, offered: Iterable[StrEnum], forms: Mapping[Any, Form]
+) -> tuple[Act, ...]:
+    """Return the acts with a form, in the panel's order; the one just tried, or the first, open."""
+    wanted = set(offered)
+    held = [action for action in forms if action in wanted]
+    tried = _tried(request)
+    main = tried if tried in map(_slug, held) else _first(held, forms)
+    return tuple(_act(request, action, forms[action], main, tried) for action in held)
+
+
+def _first(held: list[StrEnum], forms: Mapping[Any, Form]) -> str:
+    """Return the act that opens by itself: the first of those that are expected next."""
+    return next((_slug(action) for action in held if forms[action].kind == "primary"), "")
+
+
+def _tried(request: Request) -> str:
+    """Return the act whose form is shown again; "" on a page that was only opened."""
+    if request.method != "POST":
+        return request.query_params.get("act", "")
+    return str(request.scope["path"]).rpartition("/")[2]
+
+
+def _act(request: Request, action: StrEnum, form: Form, main: str, tried: str) -> Act:
+    slug = _slug(action)
+    mine = slug == tried and request.method == "POST"
+    return Act(
+        slug, label(action), form.template, form.kind, slug == main,
+        request.visit.typed if mine else Typed(), request.visit.problems if mine else (),
+    )  # fmt: skip
+
+
+def _slug(action: StrEnum) -> str:
+    return action.value.replace("_", "-")
+
+
+async def seen_at(request: Request) -> datetime | None:
+    """Return when the page was made whose form is being answered; None for a page just opened."""
+    text = await web_forms.field(request, "_seen") if request.method == "POST" else ""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,132 @@
+"""The page of one referral, and its acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from litestar import get
+
+from portal.core.calendar import day_of
+from portal.core.i18n import gettext
+from portal.directory.model import Person
+from portal.directory.queries import colleagues, units
+from portal.web import respond, slots
+from portal.web.gate import permission
+from portal.web.visit import Key, Request
+from referrals import access
+from referrals.model import Referral, ReferralRole
+from referrals.pages import choices, deadlines, matters, panel, people, timeline
+from referrals.programmes import catalogue
+from referrals.queries import locate, notes
+from referrals.queries.folder import Folder, open_folder
+from referrals.queries.people import household
+
+_READ = "case.read"
+
+
+@get("/referrals/{key:str}", opt=permission(_READ), include_in_schema=False)
+async def show(request: Request, key: Key) -> respond.Answer:
+    """Show one referral: facts, people, what happened, and the acts on offer."""
+    referral_id, case_id = await locate.referral(key, request.person, at=request.at)
+    folder = await open_folder(case_id)
+    referral = folder.referral(referral_id)
+    return await respond.page(
+        request, "referrals/referral.html",
+        **_about(folder, referral, request),
+        **await _around(folder, referral, request),
+        **await _acts(folder, referral, request),
+    )  # fmt: skip
+
+
+def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
+    clocks = folder.clocks(referral)
+    main = clocks.shown
+    return {
+        "referral": referral,
+        "case": folder.case,
+        "programme": choices.programme_title(referral.programme),
+        "unit": referral.unit_name,
+        "window": folder.case.window_name,
+        "handler": referral.handler_name,
+        "lamp": matters.lamp(referral, request.at, folder.calendar),
+        "deadline": deadlines.explained(main, "main") if main else None,
+        "clocks": deadlines.others(clocks, main),
+        "amounts": matters.given(referral.amounts),
+        "address": f"/referrals/{referral.key}",
+        "version": referral.version,
+        "seen": request.at.isoformat(),
+    }
+
+
+async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
+    case, person, at = folder.case, request.person, request.at
+    events = await _events(folder, referral, person)
+    siblings = folder.others(referral)
+    links = await slots.filled("referral.links", request, folder=folder, referral=referral)
+    return {
+        "people": people.cards(
+            await household(case.household_id), day_of(at), f"/referrals/{referral.key}"
+        ),
+        "siblings": [
+            matters.line(each, at, folder.calendar, opens=_opens(folder, each, person, at))
+            for each in siblings
+        ],
+        "events": events,
+        "after": timeline.since(events, await _seen(request)),
+        "case_address": f"/cases/{case.key}" if access.may(person, _READ, case, at=at) else "",
+        "papers": _papers(referral),
+        "links": [link for some in links for link in some],
+    }
+
+
+async def _seen(request: Request) -> datetime | None:
+    return await panel.seen_at(request) if request.visit.refusal else None
+
+
+def _opens(folder: Folder, referral: Referral, person: Person, at: datetime) -> bool:
+    return access.may(person, _READ, folder.case, (referral,), at=at)
+
+
+async def _events(
+    folder: Folder, referral: Referral, person: Person
+) -> tuple[timeline.Happened, ...]:
+    own = [e for e in folder.entries
+           if (e.subject_kind, e.subject_id) == ("referral", referral.id)]  # fmt: skip
+    return timeline.of(own, await notes.of_referral(referral, person))
+
+
+def _papers(referral: Referral) -> list[tuple[str, str]]:
+    if referral.number is None:
+        return []
+    return [(gettext("转办单（PDF）"), f"/referrals/{referral.key}/slip.pdf")]
+
+
+async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
+    situation = folder.situation(at=request.at, by=request.person, referral=referral)
+    offered = [offer.action for offer in access.possible(situation, request.person)]
+    return {
+        "acts": panel.acts(request, offered, panel.REFERRAL_FORMS),
+        **choices.of_acts(),
+        **await _choices(folder, referral, request),
+    }
+
+
+async def _choices(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
+    on = day_of(request.at)
+    held = await units(folder.case.division_path, on=on)
+    others = [each for each in folder.others(referral) if each.is_open]
+    programme = catalogue.get(referral.programme)
+    suggested = [unit for unit in held if unit.id == referral.suggested_unit_id]
+    staff = await colleagues(referral.unit_id, on=on)
+    return {
+        "units": choices.units(unit for unit in held if unit.id != referral.unit_id),
+        "suggested_unit": suggested[0].code if suggested else "",
+        "suggested_name": choices.units(suggested)[0][1] if suggested else "",
+        "siblings_of_need": choices.referrals(others),
+        "leads": choices.referrals(others) if referral.role is ReferralRole.LEAD else (),
+        "measures": programme.measures,
+        "stages": choices.of(programme.pauses),
+        "handlers": choices.handlers(staff),
+        "handler_login": next((p.login for p in staff if p.id == referral.handler_id), ""),
+    }

@@ -1,0 +1,161 @@
+"""Suggestions as pages show them: why, by which law, who, how long, with which papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from portal.core.calendar import Limit, LimitUnit
+from portal.core.i18n import gettext, language
+from portal.directory.model import Unit
+from portal.directory.queries import units_for
+from portal.render import filters
+from portal.web.visit import Typed
+from referrals.inputs import CircumstancesIn, PersonIn, birth_of, check_id
+from referrals.labels import PAPERS
+from referrals.model import Case, Circumstances, Client, RegisterKind
+from referrals.pages.choices import programme_title
+from referrals.pages.people import age
+from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """One suggested programme; ``unit`` is the one that serves the place, None where none does."""
+
+    programme: str
+    title: str
+    reason: str
+    unit: Unit | None
+    lines: tuple[tuple[str, str], ...]
+
+
+async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[Offered, ...]:
+    """Return what the rules suggest for a registered case."""
+    return await of_household(household_of(case, members, on))
+
+
+async def of_household(household: Household) -> tuple[Offered, ...]:
+    """Return what the rules suggest for a household, each with the unit that serves its place."""
+    found = suggestions(household)
+    serving = await units_for(
+        sorted({each.department for each in found}), household.division_path, on=household.on
+    )
+    return tuple(_offered(each, serving.get(each.department)) for each in found)
+
+
+def household_of(case: Case, members: Sequence[Client], on: date) -> Household:
+    """Return what the rules look at in a registered case."""
+    applicant = next((each for each in members if each.id == case.applicant_id), None)
+    return Household(
+        people=tuple(_facts(each, on) for each in members),
+        circumstances=case.circumstances,
+        division_path=case.division_path,
+        register=applicant.register if applicant else RegisterKind.RURAL,
+        on=on,
+        urgency=case.urgency,
+        need_remains=any(not need.programme for need in case.needs),
+    )
+
+
+def _facts(person: Client, on: date) -> MemberFacts:
+    told = person.facts
+    return MemberFacts(
+        age=age(person.birth_date, on) if person.birth_date else None,
+        health=told.health,
+        disability_level=told.disability_level,
+        disability_of_mind=told.disability_of_mind,
+        employment=told.employment,
+        in_school=told.in_school,
+        income=told.income,
+    )
+
+
+def _offered(suggestion: Suggestion, unit: Unit | None) -> Offered:
+    lines = (
+        (gettext("理由"), str(suggestion.reason)),
+        (gettext("依据"), suggestion.law),
+        (gettext("承办"), unit.title(language()) if unit else ""),
+        (gettext("时限"), limit(suggestion.limit)),
+        (gettext("材料"), papers(suggestion.papers)),
+    )
+    shown = tuple((words, value) for words, value in lines if value)
+    title = programme_title(suggestion.programme)
+    return Offered(suggestion.programme, title, str(suggestion.reason), unit, shown)
+
+
+def limit(given: Limit | None) -> str:
+    """Return a limit in words: ``20 个工作日``, ``24 小时``; "" for none."""
+    if given is None:
+        return ""
+    if given.unit is LimitUnit.HOURS:
+        return gettext("%(n)s 小时") % {"n": given.amount}
+    return filters.days(given.amount, working=given.unit is LimitUnit.WORKING_DAYS)
+
+
+def papers(codes: Sequence[str]) -> str:
+    """Return the names of the papers a programme asks for."""
+    return "、".join(gettext(PAPERS.get(code, code)) for code in codes)
+
+
+def typed_household(typed: Typed, division_path: str, on: date) -> Household:
+    """Return what the rules look at in a form that is being written; what is wrong counts not."""
+    applicant = typed("applicant")
+    rows = [row for row in (applicant, *typed.rows("members")) if isinstance(row, dict)]
+    register = row_value(applicant, "register_kind")
+    return Household(
+        people=tuple(_typed_facts(row, on) for row in rows),
+        circumstances=_circumstances(typed("circumstances")),
+        division_path=division_path,
+        register=RegisterKind(register) if register in set(RegisterKind) else RegisterKind.RURAL,
+        on=on,
+        need_remains=any(not row_value(row, "programme") for row in typed.rows("needs")),
+    )
+
+
+def row_value(row: Any, name: str) -> str:
+    """Return a text of a typed row; "" when it holds none."""
+    value = row.get(name) if isinstance(row, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _typed_facts(row: dict[str, Any], on: date) -> MemberFacts:
+    anonymous = {**row, "name": "—", "doc_kind": "none", "no_doc_reason": "—", "relation": "self"}
+    told = _leniently(PersonIn, anonymous)
+    born = _born(row_value(row, "doc_number"), on) or told.birth_date
+    return MemberFacts(
+        age=age(born, on) if born else None,
+        health=told.health,
+        disability_level=told.disability_level,
+        disability_of_mind=told.disability_of_mind,
+        employment=told.employment,
+        in_school=told.in_school,
+        income=told.income,
+    )
+
+
+def _born(number: str, on: date) -> date | None:
+    try:
+        return birth_of(check_id(number, on))
+    except PydanticCustomError:
+        return None
+
+
+def _circumstances(given: Any) -> Circumstances:
+    told = _leniently(CircumstancesIn, given if isinstance(given, dict) else {})
+    return Circumstances(**dict(told))
+
+
+def _leniently(model: type[M], data: dict[str, Any]) -> M:
+    """Return the data as this model, without the fields that do not hold."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        wrong = {each["loc"][0] for each in error.errors()}
+    return model.model_validate({k: v for k, v in data.items() if k not in wrong})

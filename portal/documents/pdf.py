@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from portal.core import settings as settings_
-from portal.core.errors import Refusal, Unavailable
+from portal.core.errors import NotPossible, Unavailable
 from portal.core.i18n import N_, Language, say
 from portal.documents import fonts
 
@@ -35,7 +35,7 @@ MEMORY = 1 << 30
 _ASSETS = Path(__file__).parent / "assets"
 
 
-class TooHeavy(Refusal):
+class TooHeavy(NotPossible):
     """The paper needed more than its limits allow; nothing was issued."""
 
     code = "too_heavy"

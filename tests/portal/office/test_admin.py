@@ -108,3 +108,15 @@ async def test_nobody_looks_after_his_own_account(opened: Open, hired: Hire) -> 
             answer = await client.post(f"/admin/people/{keeper.code}/{act}", data=form)
             assert answer.status_code == 403
         assert (await client.get("/admin/people/nobody")).status_code == 404
+
+
+async def test_a_unit_shows_who_works_there(opened: Open, hired: Hire) -> None:
+    keeper, person = await hired(*KEEPER), await hired()
+    unit = person.memberships[0].unit
+    async with opened(*HANDLERS) as client:
+        await enter(client, keeper)
+        page = (await client.get(f"/admin/units/{unit.code}")).text
+
+        assert f'href="/admin/people/{person.code}"' in page
+        assert "窗口受理员" in page
+        assert (await client.get("/admin/units/nowhere")).status_code == 404

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+import pytest
 from litestar import get, post
 
-from portal.core import clock
-from portal.directory import operations
+from portal.core import clock, db
+from portal.directory import operations, tables
 from portal.directory.model import Role
 from portal.web import identity, respond
 from portal.web.gate import PUBLIC, SIGNED_IN, permission
@@ -161,3 +162,35 @@ async def test_the_token_of_one_session_is_worth_nothing_in_another(
 
         assert (await client.post("/change", headers={"x-csrf-token": first})).status_code == 403
         assert (await client.post("/change", headers={"x-csrf-token": second})).status_code == 303
+
+
+async def test_who_must_change_the_password_does_that_first(opened: Open, hired: Hire) -> None:
+    person = await hired()
+    await tables.Person.update({tables.Person.must_change: True}).where(
+        tables.Person.id == person.id
+    )
+    async with opened(*DOORS) as client:
+        await enter(client, person)
+
+        assert (await client.get("/cases")).headers["location"] == "/settings#password"
+        assert (await client.get("/api/v1/cases")).json()["code"] == "must_change_password"
+
+
+async def test_while_the_database_is_away_pages_say_so_and_files_are_served(
+    opened: Open, hired: Hire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await hired()
+
+    async def away(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    async with opened(*DOORS) as client:
+        await enter(client, person)
+        monkeypatch.setattr(type(db.engine()), "run_querystring", away)
+        answer = await client.get("/api/v1/cases")
+        page = await client.get("/cases")
+        static = await client.get("/static/css/app.css")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert (page.status_code, static.status_code) == (503, 200)
+    assert "retry-after" in page.headers

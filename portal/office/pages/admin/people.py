@@ -1,10 +1,8 @@
-"""Units and people, for the system administrator: who there is, new accounts, lost passwords."""
+"""People, for the system administrator: who there is, new accounts, lost passwords."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import get, post
@@ -17,7 +15,8 @@ from portal.core.paging import Page
 from portal.directory import operations, queries
 from portal.directory.model import Membership
 from portal.directory.queries import registers
-from portal.directory.queries.registers import Account, UnitLine
+from portal.directory.queries.registers import Account
+from portal.office.pages.admin.turning import next_address
 from portal.render.labels import label
 from portal.web import forms, respond
 from portal.web.frame import add_place
@@ -25,9 +24,6 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 
 add_place("/admin/people", N_("人员"), "person.create", "membership.grant", order=80)
-add_place("/admin/units", N_("单位"), "unit.manage", order=81)
-
-_WORDS = {Language.HANS: "zh", Language.HANT: "hant", Language.EN: "en"}
 
 
 class NewPerson(BaseModel):
@@ -41,19 +37,6 @@ class NewPerson(BaseModel):
 
 class Confirm(BaseModel):
     """An act that needs no more words than its button."""
-
-
-class UnitRow(msgspec.Struct, frozen=True):
-    """A unit in the reader's words."""
-
-    code: str
-    title: str
-    kind: str
-    division: str
-    tier: str
-    valid_from: Any
-    valid_to: Any
-    people: int
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -76,40 +59,6 @@ class PersonRow(msgspec.Struct, frozen=True):
     last_seen_at: datetime | None
 
 
-@get("/admin/units", opt=permission("unit.manage"), include_in_schema=False)
-async def units(request: Request) -> respond.Answer:
-    """Show the units."""
-    asked = request.query_params
-    q, kind = asked.get("q", "")[:80], asked.get("kind", "")
-    words = await _kinds()
-    page = await registers.unit_register(
-        on=clock.office_day(request.at), q=q, kind=kind, cursor=asked.get("cursor", "")
-    )
-    return await respond.page(
-        request, "portal/admin/units.html", q=q, kind=kind, kinds=tuple(words.items()),
-        page=Page(tuple(_unit_row(line, words) for line in page.items), page.next),
-        next_address=_next("/admin/units", page.next, q=q, kind=kind),
-    )  # fmt: skip
-
-
-async def _kinds() -> dict[str, str]:
-    held = await queries.kinds()
-    return {kind: row[_WORDS[language()]] or row["zh"] for kind, row in held.items()}
-
-
-def _unit_row(line: UnitLine, words: dict[str, str]) -> UnitRow:
-    unit = line.unit
-    return UnitRow(
-        unit.code, unit.title(language()), words.get(unit.kind, unit.kind), line.division,
-        label(unit.tier), unit.valid_from, unit.valid_to, line.people,
-    )  # fmt: skip
-
-
-def _next(address: str, cursor: str | None, **kept: str) -> str:
-    given = {name: value for name, value in kept.items() if value}
-    return f"{address}?{urlencode({**given, 'cursor': cursor})}" if cursor else ""
-
-
 @get("/admin/people", opt=permission("person.create", "membership.grant"), include_in_schema=False)
 async def people(request: Request) -> respond.Answer:
     """Show the accounts."""
@@ -121,7 +70,7 @@ async def people(request: Request) -> respond.Answer:
     rows = tuple(_person_row(each, request.at) for each in page.items)
     return await respond.page(
         request, "portal/admin/people.html", page=Page(rows, page.next), q=q,
-        next_address=_next("/admin/people", page.next, q=q), new="/admin/people/new",
+        next_address=next_address("/admin/people", page.next, q=q), new="/admin/people/new",
     )  # fmt: skip
 
 
@@ -223,4 +172,4 @@ async def _other(request: Request, key: str) -> Account:
     return account
 
 
-HANDLERS = (units, people, new_person, create_person, person, reset, end_sessions, disable)
+HANDLERS = (people, new_person, create_person, person, reset, end_sessions, disable)

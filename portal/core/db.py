@@ -173,6 +173,9 @@ def is_outage(error: BaseException) -> bool:
     """Return whether the database is away, full or shutting down, rather than our query wrong."""
     if isinstance(error, sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "full", "disk I/O", "unable to open"))
+    if isinstance(error, asyncpg.InterfaceError):
+        # A value of ours that does not fit its column is named so too; that is no outage.
+        return not isinstance(error, ValueError)
     return isinstance(
         error,
         asyncpg.PostgresConnectionError
@@ -180,7 +183,6 @@ def is_outage(error: BaseException) -> bool:
         | asyncpg.AdminShutdownError
         | asyncpg.CrashShutdownError
         | asyncpg.DiskFullError
-        | asyncpg.InterfaceError
         | ConnectionError,
     )
 

@@ -64,9 +64,8 @@ async def test_a_unique_index_that_refuses_is_a_named_refusal() -> None:
 
 async def test_a_write_inside_a_write_is_an_error_of_ours() -> None:
     with pytest.raises(Exception, match="transaction"):
-        async with db.write():
-            async with db.write():
-                pass
+        async with db.write(), db.write():
+            pass
 
 
 async def test_a_reader_sees_one_state_while_others_write() -> None:

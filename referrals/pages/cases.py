@@ -9,6 +9,7 @@ from litestar import get
 
 from portal.core.calendar import day_of
 from portal.core.i18n import gettext
+from portal.journal.model import Entry
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -33,7 +34,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
-        **_acts(folder, request),
+        **await _acts(folder, request),
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ async def _around(
 ) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
     events = timeline.of(
-        folder.entries, await notes.of_case(case, person), _numbers(folder.referrals)
+        _known(folder, request), await notes.of_case(case, person), _numbers(folder.referrals)
     )
     links = await slots.filled("case.links", request, folder=folder)
     return {
@@ -77,6 +78,16 @@ async def _around(
         "papers": _papers(case),
         "links": [link for some in links for link in some],
     }  # fmt: skip
+
+
+def _known(folder: Folder, request: Request) -> list[Entry]:
+    """Return what this person may know of: a unit reads its own referrals' story, not others'."""
+    person, at = request.person, request.at
+    if access.at_desk(person, folder.case, at=at):
+        return list(folder.entries)
+    own = {each.id for each in folder.referrals
+           if access.may(person, _READ, folder.case, (each,), at=at)}  # fmt: skip
+    return [e for e in folder.entries if e.subject_kind == "case" or e.subject_id in own]
 
 
 def _numbers(referrals: Sequence[Referral]) -> dict[int, str]:
@@ -108,12 +119,14 @@ async def _suggested(
     }
 
 
-def _acts(folder: Folder, request: Request) -> dict[str, Any]:
+async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person)
     offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
+    own = [entry for entry in folder.entries if entry.subject_kind == "case"]
+    held = panel.acts(request, offered, panel.CASE_FORMS)
     still = [need for need in folder.case.needs if need.state is NeedState.OPEN]
     return {
-        "acts": panel.acts(request, offered, panel.CASE_FORMS),
+        "acts": await panel.with_drafts(request, held, folder.case.code, own),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip

@@ -12,14 +12,14 @@ from typing import Any
 from litestar import get, post
 
 from portal.core.calendar import day_of
-from portal.core.i18n import N_, say
+from portal.core.i18n import N_, language, say
 from portal.core.ids import new_code
 from portal.directory.model import Membership, Person, Role
 from portal.web import drafts, forms, respond, rows
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
+from referrals import operations
 from referrals.inputs import LookUp, Registration
-from referrals.operations import intake
 from referrals.pages import choices, found, screening, tasks
 
 _REGISTER = "case.register"
@@ -72,7 +72,7 @@ async def register(request: Request, code: Key) -> respond.Answer:
     if await forms.field(request, "_keep"):
         await drafts.save(request.person.id, _FORM, data, at=request.at, code=code)
         return respond.go(request, "/cases", says=say(N_("草稿已保存。")))
-    case = await intake.register(_read(data), by=request.person, at=request.at)
+    case = await operations.register(_read(data), by=request.person, at=request.at)
     await drafts.forget(request.person.id, _FORM, code)
     return respond.go(request, f"/cases/{case.key}", says=say(N_("已登记 %(key)s。"), key=case.key))
 
@@ -87,7 +87,7 @@ async def _form(request: Request, code: str) -> respond.Answer:
     return await respond.page(
         request, "referrals/register.html", address=f"/cases/new/{code}", draft=draft,
         tasks=tasks.of(typed), window=window.unit.title(language()), suggestions=offered,
-        duplicates=_duplicates(request), **choices.of_registration(on),
+        duplicates=(), **choices.of_registration(on),
     )  # fmt: skip
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
 from portal.core.errors import Problem
+from portal.core.ids import new_code
+from portal.journal.model import Entry
 from portal.render.labels import label
+from portal.web import drafts
 from portal.web import forms as web_forms
 from portal.web.visit import Request, Typed
 from referrals.model import CaseAction, ReferralAction
@@ -69,8 +73,12 @@ CASE_FORMS: Mapping[CaseAction, Form] = {
 }
 
 
+# Acts with texts that take long to write.
+_DRAFTED = frozenset({_R.COMPLETE, _R.ASK_RETURN, _R.ASK_PAPERS, _C.PROPOSE_REFUSAL})
+
+
 class Act(msgspec.Struct, frozen=True):
-    """One act of the panel."""
+    """One act of the panel; ``draft`` is where its form saves itself, "" for a short one."""
 
     slug: str
     label: str
@@ -79,6 +87,37 @@ class Act(msgspec.Struct, frozen=True):
     open: bool
     typed: Typed
     problems: tuple[Problem, ...] = ()
+    draft: str = ""
+    saved_at: datetime | None = None
+
+
+async def with_drafts(
+    request: Request, held: Iterable[Act], code: str, entries: Iterable[Entry]
+) -> tuple[Act, ...]:
+    """Return the acts with what was written into their forms and not sent.
+
+    A draft from before the act was last done has been sent with it.
+    """
+    done = {entry.tag.partition(":")[2]: entry.at for entry in entries}
+    return tuple([
+        await _with_draft(request, act, code, done.get(act.slug.replace("-", "_")))
+        if act.slug.replace("-", "_") in _DRAFTED else act
+        for act in held
+    ])  # fmt: skip
+
+
+async def _with_draft(
+    request: Request, act: Act, code: str, done_at: datetime | None
+) -> Act:
+    form = f"act-{act.slug}"
+    draft = await drafts.load(request.person.id, form, code)
+    seen = {"code": code, "seen": draft.version if draft else 0, "page": new_code()}
+    address = f"/drafts/{form}?{urlencode(seen)}"
+    if draft is None or act.typed.given or (done_at is not None and draft.saved_at < done_at):
+        return msgspec.structs.replace(act, draft=address)
+    return msgspec.structs.replace(
+        act, draft=address, typed=Typed(draft.data), saved_at=draft.saved_at
+    )
 
 
 def acts(

@@ -11,6 +11,7 @@ from portal.core.calendar import day_of
 from portal.core.i18n import gettext
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
+from portal.journal.model import Entry
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -66,7 +67,7 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
     links = await slots.filled("referral.links", request, folder=folder, referral=referral)
     return {
         "people": people.cards(
-            await household(case.household_id), day_of(at), f"/referrals/{referral.key}"
+            await household(case.household_id), day_of(at), f"/cases/{case.key}"
         ),
         "siblings": [
             matters.line(each, at, folder.calendar, opens=_opens(folder, each, person, at))
@@ -74,7 +75,7 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
         ],
         "events": events,
         "after": timeline.since(events, await _seen(request)),
-        "case_address": f"/cases/{case.key}" if access.may(person, _READ, case, at=at) else "",
+        "case_address": f"/cases/{case.key}",
         "papers": _papers(referral),
         "links": [link for some in links for link in some],
     }
@@ -91,9 +92,12 @@ def _opens(folder: Folder, referral: Referral, person: Person, at: datetime) -> 
 async def _events(
     folder: Folder, referral: Referral, person: Person
 ) -> tuple[timeline.Happened, ...]:
-    own = [e for e in folder.entries
-           if (e.subject_kind, e.subject_id) == ("referral", referral.id)]  # fmt: skip
-    return timeline.of(own, await notes.of_referral(referral, person))
+    return timeline.of(_own(folder, referral), await notes.of_referral(referral, person))
+
+
+def _own(folder: Folder, referral: Referral) -> list[Entry]:
+    return [e for e in folder.entries
+            if (e.subject_kind, e.subject_id) == ("referral", referral.id)]  # fmt: skip
 
 
 def _papers(referral: Referral) -> list[tuple[str, str]]:
@@ -105,8 +109,9 @@ def _papers(referral: Referral) -> list[tuple[str, str]]:
 async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person, referral=referral)
     offered = [offer.action for offer in access.possible(situation, request.person)]
+    held = panel.acts(request, offered, panel.REFERRAL_FORMS)
     return {
-        "acts": panel.acts(request, offered, panel.REFERRAL_FORMS),
+        "acts": await panel.with_drafts(request, held, referral.code, _own(folder, referral)),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from litestar.handlers import HTTPRouteHandler
+
 from portal.web.actions import page_doors
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.pages import cases, desk, lists, papers, persons, referrals, sending
 
-HANDLERS = (
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals,
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),

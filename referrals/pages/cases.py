@@ -15,10 +15,14 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Case, CaseState, Client, NeedState, Referral
+from referrals.operations.saving import state_since
 from referrals.pages import choices, deadlines, matters, panel, people, screening, timeline
+from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household, name_of
+from referrals.rules.deadlines import Deadline
+from referrals.rules.desk import desk_clock
 
 _READ = "case.read"
 _SENDABLE = frozenset({CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN})
@@ -39,13 +43,13 @@ async def show(request: Request, key: Key) -> respond.Answer:
 
 
 def _about(folder: Folder, request: Request) -> dict[str, Any]:
-    case, desk = folder.case, folder.desk_clock
+    case, desk = folder.case, _desk_clock(folder)
     return {
         "case": case,
         "window": case.window_name,
         "lamp": deadlines.shown(
-            desk and desk.due_at, desk and desk.yellow_at, paused=False, over=False,
-            now=request.at, calendar=folder.calendar,
+            desk.due_at if desk else None, desk.yellow_at if desk else None,
+            paused=False, over=False, now=request.at, calendar=folder.calendar,
         ),
         "deadline": deadlines.explained(desk, "desk") if desk else None,
         "needs": matters.needs(case),
@@ -54,6 +58,16 @@ def _about(folder: Folder, request: Request) -> dict[str, Any]:
         "version": case.version,
         "seen": request.at.isoformat(),
     }  # fmt: skip
+
+
+def _desk_clock(folder: Folder) -> Deadline | None:
+    return desk_clock(
+        folder.case,
+        tuple(each for each in folder.referrals if each.sent_at is not None),
+        since=state_since(folder),
+        calendar=folder.calendar,
+        defaults=catalogue.defaults(),
+    )
 
 
 async def _around(

@@ -13,7 +13,6 @@ from litestar import get, post
 
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, language, say
-from portal.core.ids import new_code
 from portal.directory.model import Membership, Person, Role
 from portal.web import drafts, forms, respond, rows
 from portal.web.gate import permission
@@ -38,7 +37,7 @@ async def ask(request: Request) -> respond.Answer:
 async def look_up(request: Request) -> respond.Answer:
     """Show who is known already, with their open cases and which departments have them."""
     given = await forms.read(LookUp, request)
-    households = await found.households(given, by=request.person, at=request.at)
+    households = await found.known_households(given, by=request.person, at=request.at)
     return await respond.page(request, "referrals/look_up.html", looked=True, found=households)
 
 
@@ -47,12 +46,12 @@ async def begin(request: Request) -> respond.Answer:
     """Begin a registration with what was looked for as its first draft."""
     data = await forms.raw(request)
     person = {name: data[name] for name in _OF_PERSON if isinstance(data.get(name), str)}
-    code = new_code()
     known = {"household": data["household"]} if isinstance(data.get("household"), str) else {}
+    case = await operations.save_draft(by=request.person, at=request.at)
     await drafts.save(
-        request.person.id, _FORM, {"applicant": person, **known}, at=request.at, code=code
+        request.person.id, _FORM, {"applicant": person, **known}, at=request.at, code=case.code
     )
-    return respond.go(request, f"/cases/new/{code}")
+    return respond.go(request, f"/cases/new/{case.code}")
 
 
 @get("/cases/new/{code:str}", opt=permission(_REGISTER), include_in_schema=False)
@@ -72,7 +71,8 @@ async def register(request: Request, code: Key) -> respond.Answer:
     if await forms.field(request, "_keep"):
         await drafts.save(request.person.id, _FORM, data, at=request.at, code=code)
         return respond.go(request, "/cases", says=say(N_("草稿已保存。")))
-    case = await operations.register(_read(data), by=request.person, at=request.at)
+    given = _read(data)
+    case = await operations.register(given, by=request.person, at=request.at, draft=code)
     await drafts.forget(request.person.id, _FORM, code)
     return respond.go(request, f"/cases/{case.key}", says=say(N_("已登记 %(key)s。"), key=case.key))
 

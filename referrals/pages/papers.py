@@ -131,8 +131,8 @@ async def _slip(folder: Folder, referral: Referral, spoken: Language) -> papers.
     return papers.slip(
         referral, folder.case, await _applicant(folder),
         window=await unit(folder.case.window_id), unit=await unit(referral.unit_id),
-        programme=programme, papers=names, respond_at=respond_by and respond_by.due_at,
-        due_at=finish and finish.due_at, why=explain(finish) if finish else (),
+        programme=programme, papers=names, respond_at=respond_by.due_at if respond_by else None,
+        due_at=finish.due_at if finish else None, why=explain(finish) if finish else (),
         language=spoken, address=_address(f"/referrals/{referral.key}"),
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def _dues(folder: Folder) -> dict[int, tuple[date | None, bool]]:
     found: dict[int, tuple[date | None, bool]] = {}
     for each in folder.referrals:
         finish = folder.clocks(each).get(Clock.FINISH)
-        due = finish and finish.due_at
+        due = finish.due_at if finish else None
         found[each.id] = (papers.last_day(due), finish.provisional if finish else False)
     return found
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
-_WRITTEN = re.compile(r"(?P<yuan>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<fen>\d{1,2}))?")
+_WRITTEN = re.compile(r"(?P<yuan>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<fen>\d{1,2}))?", re.ASCII)
 
 
 class Money(msgspec.Struct, frozen=True, order=True):

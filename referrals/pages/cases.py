@@ -23,6 +23,7 @@ from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.states import CASE_STEPS
 
 _READ = "case.read"
 _SENDABLE = frozenset({CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN})
@@ -84,7 +85,7 @@ async def _around(
         "lines": [
             matters.line(each, at, folder.calendar,
                          opens=access.may(person, _READ, case, (each,), at=at))
-            for each in folder.referrals
+            for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],
         "events": events,
         "after": timeline.since(events, await panel.seen_at(request))
@@ -139,7 +140,10 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
     own = [entry for entry in folder.entries if entry.subject_kind == "case"]
     held = panel.acts(request, offered, panel.CASE_FORMS)
     still = [need for need in folder.case.needs if need.state is NeedState.OPEN]
+    state = [row for row in CASE_STEPS.values() if folder.case.state in row.origin]
     return {
+        "strays": panel.strays(request, held),
+        "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await panel.with_drafts(request, held, folder.case.code, own),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),

@@ -106,5 +106,7 @@ def _read(data: Mapping[str, Any]) -> Registration:
     named = {screening.row_value(row, "programme") for row in written or ()}
     needs = [*(written or ()), *({"programme": code} for code in ticked if code not in named)]
     causes = given.get("causes", [])
+    # An empty part is told field by field what is missing.
+    given.setdefault("applicant", {})
     given |= {"needs": needs, "causes": causes if isinstance(causes, list) else [causes]}
     return forms.check(Registration, given)

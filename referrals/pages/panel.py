@@ -11,13 +11,18 @@ from urllib.parse import urlencode
 import msgspec
 
 from portal.core.errors import Problem
+from portal.core.i18n import Sentence
 from portal.core.ids import new_code
+from portal.directory.model import Person
 from portal.journal.model import Entry
 from portal.render.labels import label
 from portal.web import drafts
 from portal.web import forms as web_forms
 from portal.web.visit import Request, Typed
+from referrals import access
 from referrals.model import CaseAction, ReferralAction
+from referrals.rules.guards import Situation
+from referrals.states import CaseStep, Step
 
 _R, _C = ReferralAction, CaseAction
 
@@ -89,6 +94,37 @@ class Act(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     draft: str = ""
     saved_at: datetime | None = None
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """An act one would look for, and why it is not on offer now."""
+
+    label: str
+    why: Sentence
+
+
+def missing(
+    rows: Iterable[Step | CaseStep],
+    situation: Situation,
+    person: Person,
+    forms: Mapping[Any, Form],
+) -> tuple[Missing, ...]:
+    """Return the expected acts that only a guard stands against, each with its first reason."""
+    things = (situation.referral,) if situation.referral else ()
+    found = (
+        (row, access.reasons(row, situation))
+        for row in rows
+        if row.action in forms
+        and forms[row.action].kind == "primary"
+        and access.may(person, row.permission, situation.case, things, at=situation.at)
+    )
+    return tuple(Missing(label(row.action), why[0]) for row, why in found if why)
+
+
+def strays(request: Request, held: Iterable[Act]) -> tuple[Problem, ...]:
+    """Return the problems of a form whose act is no longer on offer, so that they are said."""
+    on_offer = any(act.slug == _tried(request) for act in held)
+    return () if on_offer else request.visit.problems
 
 
 async def with_drafts(

@@ -22,6 +22,7 @@ from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
+from referrals.states import STEPS
 
 _READ = "case.read"
 
@@ -63,7 +64,7 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
     events = await _events(folder, referral, person)
-    siblings = folder.others(referral)
+    siblings = sorted(folder.others(referral), key=lambda each: each.ordinal)
     links = await slots.filled("referral.links", request, folder=folder, referral=referral)
     return {
         "people": people.cards(
@@ -110,7 +111,10 @@ async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[st
     situation = folder.situation(at=request.at, by=request.person, referral=referral)
     offered = [offer.action for offer in access.possible(situation, request.person)]
     held = panel.acts(request, offered, panel.REFERRAL_FORMS)
+    state = [row for row in STEPS.values() if referral.state in row.origin]
     return {
+        "strays": panel.strays(request, held),
+        "missing": panel.missing(state, situation, request.person, panel.REFERRAL_FORMS),
         "acts": await panel.with_drafts(request, held, referral.code, _own(folder, referral)),
         **choices.of_acts(),
         **await _choices(folder, referral, request),

@@ -6,7 +6,20 @@ from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
-from referrals.pages import cases, desk, lists, papers, persons, referrals, sending
+from referrals.pages import (
+    board,
+    cases,
+    desk,
+    lists,
+    papers,
+    persons,
+    referrals,
+    searching,
+    sending,
+)
+
+# Importing these fills the slots of the pages everybody shares.
+SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals,

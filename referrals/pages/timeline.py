@@ -17,13 +17,15 @@ from referrals.model import CaseAction, CaseState, Note, ReferralAction, Visibil
 _MORE: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
-    "case:need": N_("需求的状态变了"),
     "case:inform": N_("知会其他单位"),
     "referral:lead": N_("改为牵头"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
 }
+
+# Remarks stand in the timeline themselves; the others only repeat what an act says already.
+_SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
 
 _TONES: Mapping[str, str] = {
     "send": "wait", "accept": "doing", "register": "wait", "papers_in": "doing",
@@ -77,6 +79,8 @@ def _event(entry: Entry, numbers: Mapping[int, str]) -> Happened | None:
 
 
 def _words(kind: str, act: str) -> str | None:
+    if f"{kind}:{act}" in _SILENT:
+        return None
     more = _MORE.get(f"{kind}:{act}")
     if more is not None:
         return gettext(more)

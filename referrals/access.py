@@ -1,7 +1,7 @@
 """Who may do what to a case or referral, and what is possible now.
 
-``possible`` feeds the buttons, the API's ``actions`` and the guard inside each operation, so that the
-three cannot disagree.
+``possible`` feeds the buttons and the API's ``actions``, ``require`` guards each operation; both
+read the same rows, rights and guards, so that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import Sentence
 from portal.directory.model import Membership, Person, Role
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
-from referrals.model import Case, CaseAction, Referral, ReferralAction, ReferralState
+from referrals.model import Case, CaseAction, Referral, ReferralAction
 from referrals.rules import guards
 from referrals.rules.guards import Situation
 from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
@@ -67,7 +67,7 @@ def _reaches(
         return any(
             r.unit_kind == unit.kind
             and r.unit_path.startswith(unit.division_path)
-            and r.state is not ReferralState.DRAFT
+            and _known(r, at)
             for r in referrals
         )
     return scope is Scope.YES
@@ -75,15 +75,9 @@ def _reaches(
 
 def _known(referral: Referral, at: datetime) -> bool:
     """Return whether its unit reads it: from the sending until thirty days after it is final."""
-    if referral.state is ReferralState.DRAFT:
+    if referral.sent_at is None:
         return False
-    return referral.final_at is None or at - referral.final_at <= _KEPT
-
-
-def heading_only(person: Person, referral: Referral, case: Case, *, at: datetime) -> bool:
-    """Return whether only number, programme and outcome may be shown: final for over thirty days."""
-    mine = any(m.unit.id == referral.unit_id for m in person.memberships)
-    return mine and not may(person, "case.read", case, (referral,), at=at)
+    return referral.final_at is None or at - referral.final_at < _KEPT
 
 
 def at_desk(person: Person, case: Case, *, at: datetime) -> bool:
@@ -95,6 +89,8 @@ def at_desk(person: Person, case: Case, *, at: datetime) -> bool:
 
 def possible(situation: Situation, person: Person) -> tuple[Offer, ...]:
     """Return the acts on the referral that the person may take now, in the table's order."""
+    if not _knows(situation, person, (situation.own,)):
+        return ()
     return tuple(
         Offer(row.action, row.permission)
         for row in STEPS.values()
@@ -107,6 +103,8 @@ def possible(situation: Situation, person: Person) -> tuple[Offer, ...]:
 
 def possible_on_case(situation: Situation, person: Person) -> tuple[Offer, ...]:
     """Return the acts on the case that the person may take now, in the table's order."""
+    if not _knows(situation, person, situation.others):
+        return ()
     return tuple(
         Offer(row.action, row.permission)
         for row in CASE_STEPS.values()
@@ -142,17 +140,17 @@ def require_on_case(action: CaseAction, situation: Situation, person: Person) ->
     return row
 
 
+def _knows(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> bool:
+    return may(person, "case.read", situation.case, referrals, at=situation.at)
+
+
 def _known_to(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> None:
-    if not may(person, "case.read", situation.case, referrals, at=situation.at):
+    if not _knows(situation, person, referrals):
         raise NotFound(what="case", key=situation.case.key)
 
 
 def _permitted(row: Step, situation: Situation, person: Person) -> bool:
-    case, referral = situation.case, situation.own
-    if not may(person, row.permission, case, (referral,), at=situation.at):
-        return False
-    # A handler assigns to himself; the department's head to anyone.
-    return row.action is not ReferralAction.SEND or at_desk(person, case, at=situation.at)
+    return may(person, row.permission, situation.case, (situation.own,), at=situation.at)
 
 
 def _pass(row: Step | CaseStep, situation: Situation) -> None:

@@ -1,9 +1,8 @@
 """The two state tables and their engine.
 
-A row per action: from which states, to which state, by which right, under which guards, and what the
-act says to the clocks. Buttons, the API's offers and the operations' guards all read these rows. The
-guards are named functions of ``rules.guards``; the rows that lead to ``BACK`` return to where the
-referral stood before.
+A row per action: from which states, to which state, by which right, under which guards. Buttons,
+the API's offers and the operations all read these rows. The guards are named functions of
+``rules.guards``. Where a row leads nowhere by itself, the state stays or the operation sets it.
 """
 
 from __future__ import annotations
@@ -89,7 +88,8 @@ _ROWS = (
     _row(_A.COMPLETE, {_R.ACCEPTED}, _R.COMPLETED, "complete", "cooperating_ended"),
     _row(_A.CONFIRM, {_R.COMPLETED}, _R.CONFIRMED, "confirm", "called_back"),
     _row(_A.SEND_BACK, {_R.COMPLETED}, _R.ACCEPTED, "send_back", "case_goes_on"),
-    _row(_A.REOPEN, {_R.CONFIRMED}, _R.ACCEPTED, "reopen", "none_open_there", "one_lead"),
+    _row(_A.REOPEN, {_R.CONFIRMED}, _R.ACCEPTED, "reopen",
+         "case_goes_on_or_reopens", "none_open_there", "lead_is_free"),
     _row(_A.WITHDRAW, {_R.DRAFT, _R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT},
          _R.WITHDRAWN, "withdraw", "lead_hands_over"),
     _row(_A.WAIVE, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT}, _R.WITHDRAWN,

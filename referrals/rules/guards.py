@@ -1,7 +1,8 @@
 """The guards the state tables name: each returns why not, or None.
 
-Some look only at what stands; some also at what is given with the act. The latter pass while nothing
-is given yet, so that the same guard decides whether a button is offered and whether the act goes.
+Some look only at what stands; some also at what is given with the act. The latter pass while
+nothing is given yet, so that the same guard decides whether a button is offered and whether the act
+goes.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ def case_takes_referrals(s: Situation) -> Sentence | None:
 @guard
 def consented(s: Situation) -> Sentence | None:
     """Outward referrals always need consent; others consent, or an overriding right with reason."""
-    if s.own.kind is ReferralKind.OUTWARD and not s.case.consent.outward:
+    outside = s.programme is not None and s.programme.consent_required
+    if (outside or s.own.kind is ReferralKind.OUTWARD) and not s.case.consent.outward:
         return say(N_("转介到政府以外的单位，须当事人同意。请先征得同意并登记。"))
     if s.case.consent.given or s.own.override_reason:
         return None
@@ -273,6 +275,21 @@ def case_goes_on(s: Situation) -> Sentence | None:
     if s.case.state in RUNNING:
         return None
     return say(N_("受理件已经结束；请先由受理窗口负责人重新办理。"))
+
+
+@guard
+def case_goes_on_or_reopens(s: Situation) -> Sentence | None:
+    """The case is not ended, or was closed and opens again with its referral."""
+    return None if s.case.state is CaseState.CLOSED else case_goes_on(s)
+
+
+@guard
+def lead_is_free(s: Situation) -> Sentence | None:
+    """A lead is not taken up again while another leads; who comes alone leads."""
+    leads = any(o.is_open and o.role is ReferralRole.LEAD for o in s.others)
+    if s.own.role is ReferralRole.COOPERATING or not leads:
+        return None
+    return say(N_("这一件现由其他单位牵头，不能再有第二个牵头单位；请向该单位另行转办。"))
 
 
 @guard

@@ -1,0 +1,283 @@
+"""The state tables against the printed ones: every state, act and role, inside and outside.
+
+The tables below are written from the design, not from the code. For each cell the answer is one
+of four: the thing does not exist for this person, the act is not this person's, the state does not
+allow it, or it goes.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from portal.core.errors import NotAllowed, NotFound, NotPossible
+from portal.directory.model import Role
+from referrals import access
+from referrals.model import (
+    FINAL,
+    CaseAction,
+    CaseState,
+    Referral,
+    ReferralAction,
+    ReferralRole,
+    ReferralState,
+)
+from referrals.rules.guards import Situation
+from referrals.states import CASE_STEPS, STEPS, case_step, derived, step
+from tests.referrals.world import NOW, case, cooperating, person, referral
+
+UNKNOWN, FORBIDDEN, NOT_NOW, GOES = "404", "403", "409", "goes"
+
+# Who stands where, and which reaches of a right get him to the case or its referral.
+PEOPLE = """
+    clerk       window         O
+    clerk       other window   -
+    supervisor  desk           T
+    supervisor  other desk     -
+    handler     bureau         A
+    handler     other bureau   -
+    head        bureau         AD
+    head        city bureau    D
+    head        other bureau   -
+    head        civil affairs  -
+    secretary   desk           M
+    convener    desk           M
+    leader      desk           -
+    sysadmin    desk           -
+    secadmin    desk           -
+    auditor     desk           -
+"""
+
+# The rights of clerk, supervisor, handler, head and secretary; the others have none over cases.
+REFERRALS = """
+    send             draft                                          | sent             | O T - - -
+    accept           sent                                           | accepted         | - - A A -
+    ask_return       sent accepted                                  | return_asked     | - - A A -
+    approve_return   return_asked                                   | returned         | - T - - -
+    overrule_return  return_asked                                   | accepted         | - T - - -
+    ask_papers       accepted                                       | waiting_client   | - - A A -
+    papers_in        waiting_client                                 | accepted         | O T A D -
+    no_answer        waiting_client                                 | completed        | - - A A -
+    put_to_meeting   sent accepted return_asked                     | in_meeting       | - T A A -
+    taken_back       in_meeting                                     | *                | - T - - M
+    decided          in_meeting                                     | *                | - - - - M
+    complete         accepted                                       | completed        | - - A A -
+    confirm          completed                                      | confirmed        | O T - - -
+    send_back        completed                                      | accepted         | O T - - -
+    reopen           confirmed                                      | accepted         | - T - - -
+    withdraw         draft sent accepted return_asked waiting_client | withdrawn        | O T - - -
+    waive            sent accepted return_asked waiting_client      | withdrawn        | - T - - -
+    void             draft sent                                     | void             | O T - - -
+    assign           at_units                                       | *                | - - A D -
+    ask_extension    accepted                                       | *                | - - A A -
+    grant_extension  accepted return_asked waiting_client in_meeting | *                | - T - - -
+    refuse_extension accepted return_asked waiting_client in_meeting | *                | - T - - -
+    begin_stage      accepted                                       | *                | - - A A -
+    end_stage        accepted return_asked in_meeting               | *                | - - A A -
+    note             at_units completed                             | *                | O T A D -
+    chase            at_units                                       | *                | O T - D -
+"""
+
+# A merge takes any case that was registered and is not counted out already.
+CASES = """
+    register         draft                                          | registered       | O T - - -
+    accept           registered                                     | accepted         | O T - - -
+    ask_papers       registered                                     | supplement_asked | O T - - -
+    papers_in        supplement_asked                               | registered       | O T - - -
+    lapse            supplement_asked                               | lapsed           | O T - - -
+    propose_refusal  registered                                     | refusal_proposed | O T - - -
+    approve_refusal  refusal_proposed                               | not_accepted     | - T - - -
+    decline_refusal  refusal_proposed                               | registered       | - T - - -
+    close            results_in                                     | closed           | O T - - -
+    reopen           closed lapsed not_accepted                     | *                | - T - - -
+    withdraw         registered supplement_asked running            | withdrawn        | O T - - -
+    merge            asked_for running ended                        | merged           | - T - - -
+    undo_merge       merged                                         | *                | - T - - -
+    void             draft registered                               | void             | O T - - -
+    record_gap       registered running                             | *                | O T - - -
+"""
+
+# Words for several states at once.
+SEVERAL = {
+    "at_units": "sent accepted return_asked waiting_client in_meeting",
+    "running": "accepted in_hand results_in",
+    "asked_for": "registered supplement_asked refusal_proposed",
+    "ended": "not_accepted lapsed closed withdrawn",
+}
+
+READ = {"clerk": "O", "supervisor": "T", "handler": "A", "head": "AD"}
+_COLUMNS = ("clerk", "supervisor", "handler", "head", "secretary")
+
+
+class Row:
+    """One line of a printed table."""
+
+    def __init__(self, line: str) -> None:
+        first, to, rights = (cell.strip() for cell in line.split("|"))
+        self.act, *origin = first.split()
+        self.origin = " ".join(SEVERAL.get(word, word) for word in origin).split()
+        self.to = None if to == "*" else to
+        self.rights = dict(zip(_COLUMNS, rights.split(), strict=True))
+
+    def expected(self, state: str, role: str, reaches: str) -> str:
+        if not set(READ.get(role, "")) & set(reaches):
+            return UNKNOWN
+        if not set(self.rights.get(role, "")) & set(reaches) - {"-"}:
+            return FORBIDDEN
+        return GOES if state in self.origin else NOT_NOW
+
+
+def _lines(table: str) -> list[str]:
+    return [line.strip() for line in table.splitlines() if line.strip()]
+
+
+def _people() -> list[tuple[str, str, str]]:
+    rows = [line.split() for line in _lines(PEOPLE)]
+    return [(role, " ".join(where), reaches) for role, *where, reaches in rows]
+
+
+ROWS = {row.act: row for row in map(Row, _lines(REFERRALS))}
+CASE_ROWS = {row.act: row for row in map(Row, _lines(CASES))}
+
+
+def test_the_tables_name_every_act_and_every_role() -> None:
+    assert set(ROWS) == {act.value for act in ReferralAction} == {a.value for a in STEPS}
+    assert set(CASE_ROWS) == {act.value for act in CaseAction} == {a.value for a in CASE_STEPS}
+    assert {role for role, _, _ in _people()} == {role.value for role in Role}
+
+
+@pytest.mark.parametrize("act", list(ReferralAction))
+@pytest.mark.parametrize(("role", "where", "reaches"), _people())
+def test_an_act_on_a_referral_goes_where_the_tables_say_and_nowhere_else(
+    act: ReferralAction, role: str, where: str, reaches: str
+) -> None:
+    row = ROWS[act.value]
+
+    for state in ReferralState:
+        # Of a draft its unit knows nothing yet.
+        known = reaches.strip("AD") if state is ReferralState.DRAFT else reaches
+        assert _on_referral(act, state, role, where) == row.expected(state, role, known), state
+
+
+def _on_referral(act: ReferralAction, state: ReferralState, role: str, where: str) -> str:
+    final = NOW if state in FINAL else None
+    situation = Situation(case(), NOW, referral=referral(state, final_at=final))
+    try:
+        access.require(act, situation, person(Role(role), where))
+    except NotFound:
+        return UNKNOWN
+    except NotAllowed:
+        return FORBIDDEN
+    except NotPossible as refusal:
+        return NOT_NOW if refusal.code == "state" else GOES  # a guard is asked after the table
+    return GOES
+
+
+@pytest.mark.parametrize("act", list(CaseAction))
+@pytest.mark.parametrize(("role", "where", "reaches"), _people())
+def test_an_act_on_a_case_goes_where_the_tables_say_and_nowhere_else(
+    act: CaseAction, role: str, where: str, reaches: str
+) -> None:
+    row = CASE_ROWS[act.value]
+
+    for state in CaseState:
+        assert _on_case(act, state, role, where) == row.expected(state, role, reaches), state
+
+
+def _on_case(act: CaseAction, state: CaseState, role: str, where: str) -> str:
+    situation = Situation(case(state), NOW, others=(referral(),))
+    try:
+        access.require_on_case(act, situation, person(Role(role), where))
+    except NotFound:
+        return UNKNOWN
+    except NotAllowed:
+        return FORBIDDEN
+    except NotPossible as refusal:
+        return NOT_NOW if refusal.code == "state" else GOES
+    return GOES
+
+
+@pytest.mark.parametrize("act", list(ReferralAction))
+def test_an_act_on_a_referral_leads_to_the_printed_state(act: ReferralAction) -> None:
+    assert STEPS[act].to == ROWS[act.value].to
+
+
+@pytest.mark.parametrize("act", list(CaseAction))
+def test_an_act_on_a_case_leads_to_the_printed_state(act: CaseAction) -> None:
+    assert CASE_STEPS[act].to == CASE_ROWS[act.value].to
+
+
+def test_a_refused_act_says_which_state_stood_against_it() -> None:
+    with pytest.raises(NotPossible) as refused:
+        step(ReferralState.SENT, ReferralAction.COMPLETE)
+
+    assert refused.value.code == "state"
+    assert refused.value.data == {"state": "sent", "action": "complete"}
+    with pytest.raises(NotPossible):
+        case_step(CaseState.CLOSED, CaseAction.ACCEPT)
+
+
+def test_nothing_leads_out_of_a_final_referral_but_reopening_a_confirmed_one() -> None:
+    ways = {(state, act) for state, act in product(FINAL, STEPS) if state in STEPS[act].origin}
+
+    assert ways == {(ReferralState.CONFIRMED, ReferralAction.REOPEN)}
+
+
+# --- where a case stands by its referrals --------------------------------------------------------
+
+_S = ReferralState
+
+#   the case's referrals                     stands
+DERIVED = """
+    -                                        accepted
+    draft                                    accepted
+    void                                     accepted
+    sent                                     in_hand
+    accepted                                 in_hand
+    return_asked                             in_hand
+    waiting_client                           in_hand
+    in_meeting                               in_hand
+    completed                                results_in
+    confirmed                                results_in
+    returned                                 results_in
+    withdrawn                                results_in
+    completed draft                          results_in
+    completed void                           results_in
+    completed sent                           in_hand
+    confirmed withdrawn returned             results_in
+    confirmed withdrawn returned accepted    in_hand
+"""
+
+
+@pytest.mark.parametrize("line", _lines(DERIVED))
+def test_a_running_case_stands_where_its_referrals_say(line: str) -> None:
+    *states, stands = line.split()
+    referrals = _all(states)
+
+    for running in (CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN):
+        assert derived(running, referrals) == stands
+
+
+def _all(states: list[str]) -> list[Referral]:
+    return [cooperating(_S(state), id=n) for n, state in enumerate(states) if state != "-"]
+
+
+@pytest.mark.parametrize(
+    "state",
+    set(CaseState) - {CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN},
+)
+def test_a_case_that_does_not_run_stands_for_itself(state: CaseState) -> None:
+    assert derived(state, [referral(_S.SENT)]) is state
+
+
+def test_a_draft_is_not_known_to_the_unit_it_is_meant_for() -> None:
+    draft = Situation(case(), NOW, referral=referral(_S.DRAFT, role=ReferralRole.LEAD))
+
+    with pytest.raises(NotFound):
+        access.require(ReferralAction.ACCEPT, draft, person(Role.HANDLER, "bureau"))
+
+
+def test_the_key_is_the_number_once_there_is_one() -> None:
+    assert case().key == "500116120-2026-000042"
+    assert case(number=None).key == "acase"

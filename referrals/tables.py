@@ -1,6 +1,12 @@
-"""The referrals' tables: columns only. Sealed columns hold encrypted text (portal.core.crypto)."""
+"""The referrals' tables: columns only. Sealed columns hold encrypted text (portal.core.crypto).
+
+The indexes of more than one column, and the unique ones that hold for open referrals only, stand as
+SQL in the migrations: Piccolo has no words for them.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from piccolo.columns import (
     BigInt,
@@ -16,8 +22,18 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.table import Table
-
 from portal.directory.tables import Division, Person, Unit
+
+
+def _to(table: type[Table], *, null: bool = False) -> Any:
+    # Piccolo's own defaults are nullable, cascading and without an index.
+    return ForeignKey(
+        references=table,
+        default=None if null else 0,
+        null=null,
+        on_delete=OnDelete.restrict,
+        index=True,
+    )
 
 
 class HouseholdRow(Table, tablename="household"):
@@ -26,7 +42,7 @@ class HouseholdRow(Table, tablename="household"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     version = Integer(default=1)
-    division = ForeignKey(references=Division, on_delete=OnDelete.restrict, index=True, null=False)
+    division_id = _to(Division)
     address_sealed = Text()
     register = Varchar(length=10)
     created_at = Timestamptz(default=None)
@@ -38,9 +54,7 @@ class ClientRow(Table, tablename="client"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     version = Integer(default=1)
-    household = ForeignKey(
-        references=HouseholdRow, on_delete=OnDelete.restrict, index=True, null=False
-    )
+    household_id = _to(HouseholdRow)
     relation = Varchar(length=20)
     doc_kind = Varchar(length=30)
     doc_sealed = Text()
@@ -54,6 +68,8 @@ class ClientRow(Table, tablename="client"):
     phone_hash = Varchar(length=30, index=True)
     phone_owner = Varchar(length=80)
     register = Varchar(length=10)
+    registered_division_id = _to(Division, null=True)
+    residence_division_id = _to(Division, null=True)
     # Health, disability, employment, schooling, income and bank data: one sealed record.
     facts_sealed = Text()
     created_at = Timestamptz(default=None)
@@ -69,40 +85,43 @@ class CaseRow(Table, tablename="intake_case"):
     number = Varchar(length=40, unique=True, null=True, default=None)
     version = Integer(default=1)
     state = Varchar(length=20)
-    window = ForeignKey(references=Unit, on_delete=OnDelete.restrict, index=True, null=False)
-    division = ForeignKey(references=Division, on_delete=OnDelete.restrict, index=True, null=False)
-    division_path = Varchar(length=80, index=True)
-    household = ForeignKey(
-        references=HouseholdRow, on_delete=OnDelete.restrict, index=True, null=True, default=None
-    )
-    applicant = ForeignKey(
-        references=ClientRow, on_delete=OnDelete.restrict, index=True, null=True, default=None
-    )
+    window_id = _to(Unit)
+    division_id = _to(Division)
+    division_path = Varchar(length=80)
+    # The path of the district the window lies in; equality on it finds a district's cases by index.
+    district_path = Varchar(length=80)
+    household_id = _to(HouseholdRow, null=True)
+    applicant_id = _to(ClientRow, null=True)
     applicant_name = Varchar(length=80)
     people = Integer(default=1)
     channel = Varchar(length=20)
     urgency = Varchar(length=20)
     causes = Text()
     request_sealed = Text()
-    facts_sealed = Text()
+    circumstances_sealed = Text()
+    # What was typed before the registration, as it was typed.
+    draft_sealed = Text()
     consent = Text()
-    first_contact = ForeignKey(
-        references=Person, on_delete=OnDelete.restrict, index=True, null=False
-    )
+    first_contact_id = _to(Person)
     supplement = Text()
     refusal_sealed = Text()
     withdrawal_reason = Text()
-    merged_into_id = Integer(null=True, default=None)
-    query_code = Varchar(length=12)
+    merged_into_id = Integer(null=True, default=None, index=True)
+    merged_at = Timestamptz(null=True, default=None)
+    state_before_merge = Varchar(length=20)
+    # Ids of cases in whose journal a part of this case's story stands, because they were merged.
+    kin = Text()
+    query_code_sealed = Text()
     created_at = Timestamptz(default=None)
     registered_at = Timestamptz(null=True, default=None)
     accepted_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     updated_at = Timestamptz(default=None)
     # A cache of the desk's clock, rebuilt from the journal by one function.
-    desk_clock = Varchar(length=20)
-    desk_due_at = Timestamptz(null=True, default=None)
-    desk_yellow_at = Timestamptz(null=True, default=None)
+    clock = Varchar(length=20)
+    due_at = Timestamptz(null=True, default=None)
+    yellow_at = Timestamptz(null=True, default=None)
+    order_at = Timestamptz(default=None)
 
 
 class NeedRow(Table, tablename="need"):
@@ -110,7 +129,7 @@ class NeedRow(Table, tablename="need"):
 
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
-    case = ForeignKey(references=CaseRow, on_delete=OnDelete.restrict, index=True, null=False)
+    case_id = _to(CaseRow)
     programme = Varchar(length=40)
     words = Text()
     state = Varchar(length=10)
@@ -125,21 +144,24 @@ class ReferralRow(Table, tablename="referral"):
     code = Varchar(length=22, unique=True)
     number = Varchar(length=44, unique=True, null=True, default=None)
     version = Integer(default=1)
-    case = ForeignKey(references=CaseRow, on_delete=OnDelete.restrict, index=True, null=False)
-    need = ForeignKey(references=NeedRow, on_delete=OnDelete.restrict, index=True, null=False)
+    case_id = _to(CaseRow)
+    need_id = _to(NeedRow)
+    # Window and paths are copied here so that every list has one index that also orders it.
+    window_id = _to(Unit)
+    case_path = Varchar(length=80)
+    case_district = Varchar(length=80)
+    unit_id = _to(Unit)
+    unit_kind = Varchar(length=40)
+    unit_path = Varchar(length=80)
+    unit_district = Varchar(length=80)
     ordinal = Integer()
     programme = Varchar(length=40)
     procedure = Varchar(length=20)
-    unit = ForeignKey(references=Unit, on_delete=OnDelete.restrict, index=True, null=False)
-    unit_kind = Varchar(length=40)
-    unit_path = Varchar(length=80, index=True)
     kind = Varchar(length=20)
     role = Varchar(length=20)
     state = Varchar(length=20)
     binding = Boolean(default=False)
-    handler = ForeignKey(
-        references=Person, on_delete=OnDelete.restrict, index=True, null=True, default=None
-    )
+    handler_id = _to(Person, null=True)
     supersedes_id = Integer(null=True, default=None, index=True)
     message_sealed = Text()
     override_reason = Text()
@@ -151,9 +173,7 @@ class ReferralRow(Table, tablename="referral"):
     amounts = Text()
     return_code = Varchar(length=30)
     return_basis = Text()
-    suggested_unit = ForeignKey(
-        references=Unit, on_delete=OnDelete.restrict, index=True, null=True, default=None
-    )
+    suggested_unit_id = _to(Unit, null=True)
     waived = Boolean(default=False)
     state_before_meeting = Varchar(length=20)
     sent_at = Timestamptz(null=True, default=None)
@@ -166,8 +186,11 @@ class ReferralRow(Table, tablename="referral"):
     clock = Varchar(length=20)
     due_at = Timestamptz(null=True, default=None)
     yellow_at = Timestamptz(null=True, default=None)
+    finish_due_at = Timestamptz(null=True, default=None)
     paused = Boolean(default=False)
     provisional = Boolean(default=False)
+    order_at = Timestamptz(default=None)
+    chased = Varchar(length=10)
 
 
 class NoteRow(Table, tablename="note"):
@@ -175,10 +198,21 @@ class NoteRow(Table, tablename="note"):
 
     id = BigSerial(primary_key=True)
     code = Varchar(length=22, unique=True)
-    case = ForeignKey(references=CaseRow, on_delete=OnDelete.restrict, index=True, null=False)
+    case_id = _to(CaseRow)
     referral_id = BigInt(null=True, default=None, index=True)
-    unit = ForeignKey(references=Unit, on_delete=OnDelete.restrict, index=True, null=False)
+    unit_id = _to(Unit)
     visibility = Varchar(length=10)
     text_sealed = Text()
-    by = ForeignKey(references=Person, on_delete=OnDelete.restrict, index=True, null=False)
+    by_id = _to(Person)
     at = Timestamptz(default=None)
+
+
+class InformedRow(Table, tablename="informed"):
+    """A unit that is told of a case without a task of its own; the first reading is its receipt."""
+
+    id = BigSerial(primary_key=True)
+    case_id = _to(CaseRow)
+    unit_id = _to(Unit)
+    at = Timestamptz(default=None)
+    read_at = Timestamptz(null=True, default=None)
+    read_by_id = _to(Person, null=True)

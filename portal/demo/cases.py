@@ -19,17 +19,18 @@ async def walk(units: dict[str, Unit], *, at: datetime) -> None:
     windows = cycle([units[f"{code}-intake_window"] for code in WINDOWS])
     invented = iter(people())
     await first_case.walk(units, on, at=at)
-    last = ""
+    going_on: dict[int, str] = {}
     for script in SCRIPTS:
         for nth in count():
             if nth == script.times:
                 break
             begun = _morning(at - timedelta(days=script.days_ago + nth), at)
             case = Walk(next(windows), next(invented), script.programmes, begun, on)
-            case.other = last
+            case.other = going_on.get(case.window.id, "")
             for step in script.steps.split():
                 await case.take(step)
-            last = await case.key() or last
+            if script.title == "in hand":
+                going_on[case.window.id] = await case.key()
 
 
 def _morning(day: datetime, now: datetime) -> datetime:

@@ -1,0 +1,110 @@
+"""What happens later: telling whoever has to hear of an act, and chasing what is due.
+
+A job names the act and the referral; who is told is looked up when it runs, so that people who came
+or left meanwhile are right. The words hold no personal data: the number leads to the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from portal.core import db
+from portal.core.calendar import day_of
+from portal.core.i18n import N_, say
+from portal.directory.model import Role
+from portal.directory.queries import recipients
+from portal.jobs.registry import job
+from portal.journal.record import record
+from portal.notices.operations import tell
+from referrals.model import Referral
+from referrals.queries.folder import open_folder
+from referrals.tables import ReferralRow
+
+_UNIT = (Role.HANDLER, Role.HEAD)
+_DESK = (Role.CLERK, Role.SUPERVISOR)
+
+# Whom an act concerns, and what is said to them.
+_WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
+    "referral:send": ("unit", _UNIT, N_("新转办单 %(number)s，请签收。")),
+    "referral:send_back": ("unit", _UNIT, N_("转办单 %(number)s 被退回重办。")),
+    "referral:overrule_return": ("unit", _UNIT, N_("转办单 %(number)s 的退回申请未获同意。")),
+    "referral:chase": ("unit", _UNIT, N_("催办：转办单 %(number)s。")),
+    "referral:assign": ("unit", _UNIT, N_("转办单 %(number)s 已指派。")),
+    "referral:lead": ("unit", _UNIT, N_("贵单位成为 %(number)s 的牵头单位。")),
+    "referral:grant_extension": ("unit", _UNIT, N_("转办单 %(number)s 已同意延期。")),
+    "referral:refuse_extension": ("unit", _UNIT, N_("转办单 %(number)s 未同意延期。")),
+    "referral:ask_return": ("desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请退回，请审批。")),
+    "referral:ask_extension": (
+        "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
+    "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
+}  # fmt: skip
+_YELLOW = N_("转办单 %(number)s 即将到期。")
+_RED = N_("转办单 %(number)s 已逾期，请尽快办理。")
+
+
+@job("referrals.tell")
+async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
+    """Tell the unit or the desk of an act."""
+    folder = await open_folder(payload["case"])
+    held = [each for each in folder.referrals if each.id == payload["subject"]]
+    if not held:
+        # Moved to another case by a merge: whoever has it now was told of that.
+        return
+    side, roles, words = _WORDS[payload["tag"]]
+    unit_id = held[0].unit_id if side == "unit" else folder.case.window_id
+    await _tell(unit_id, roles, held[0], payload["tag"], words, at)
+
+
+async def _tell(
+    unit_id: int, roles: tuple[Role, ...], referral: Referral, kind: str, words: str, at: datetime
+) -> None:
+    told = await recipients(unit_id, roles, on=day_of(at))
+    sentence = say(words, number=referral.key)
+    async with db.write():
+        await tell(told, kind=kind, sentence=sentence, address=f"/referrals/{referral.key}", at=at)
+
+
+@job("referrals.chase", every=300)
+async def chase(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """Chase what became yellow or red since the last time, once each, journalled."""
+    await _chase("yellow", ReferralRow.yellow_at <= at, (Role.HANDLER,), _YELLOW, at)
+    await _chase("red", ReferralRow.due_at <= at, _UNIT, _RED, at)
+
+
+async def _chase(colour: str, due: Any, roles: tuple[Role, ...], words: str, at: datetime) -> None:
+    row = ReferralRow
+    before = ["", "yellow"] if colour == "red" else [""]
+    running = row.state.is_in(["sent", "accepted"]) & (row.paused == False)  # noqa: E712 - SQL
+    found = (
+        await row.select(row.id, row.case_id, row.version)
+        .where(due & running & row.chased.is_in(before))
+        .order_by(row.id)
+        .limit(500)
+    )
+    for each in found:
+        await _chase_one(each, colour, roles, words, at)
+
+
+async def _chase_one(
+    found: dict[str, Any], colour: str, roles: tuple[Role, ...], words: str, at: datetime
+) -> None:
+    folder = await open_folder(found["case_id"])
+    referral = folder.referral(found["id"])
+    told = await recipients(referral.unit_id, roles, on=day_of(at))
+    async with db.write():
+        marked = (
+            await ReferralRow.update({ReferralRow.chased: colour})
+            .where((ReferralRow.id == referral.id) & (ReferralRow.version == found["version"]))
+            .returning(ReferralRow.id)
+        )
+        if not marked:
+            return
+        await record(
+            f"referral:{'overdue' if colour == 'red' else 'remind'}",
+            subject=("referral", referral.id, referral.code), by=None, at=at,
+            case_id=folder.case.id,
+        )  # fmt: skip
+        sentence = say(words, number=referral.key)
+        await tell(told, kind=f"referral:{colour}", sentence=sentence,
+                   address=f"/referrals/{referral.key}", at=at)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Acting on cases and referrals: every verb is one transaction, journalled with its change."""
+
+from referrals.operations.deciding import (
+    accept_case,
+    approve_refusal,
+    ask_case_papers,
+    case_papers_in,
+    close,
+    decline_refusal,
+    lapse,
+    propose_refusal,
+    record_gap,
+    reopen_case,
+    void_case,
+    withdraw_case,
+)
+from referrals.operations.ending import confirm, reopen, send_back, void, waive, withdraw
+from referrals.operations.extending import ask as ask_extension
+from referrals.operations.extending import grant as grant_extension
+from referrals.operations.extending import refuse as refuse_extension
+from referrals.operations.handling import (
+    accept,
+    ask_papers,
+    assign,
+    begin_stage,
+    chase,
+    complete,
+    end_stage,
+    no_answer,
+    papers_in,
+)
+from referrals.operations.knowing import look_up, unmask
+from referrals.operations.meeting import decided, put_to_meeting, taken_back
+from referrals.operations.merging import merge, undo_merge
+from referrals.operations.noting import note
+from referrals.operations.registering import register, save_draft
+from referrals.operations.returning import approve_return, ask_return, overrule_return
+from referrals.operations.sending import draft, send, send_draft
+
+__all__ = [
+    "accept",
+    "accept_case",
+    "approve_refusal",
+    "approve_return",
+    "ask_case_papers",
+    "ask_extension",
+    "ask_papers",
+    "ask_return",
+    "assign",
+    "begin_stage",
+    "case_papers_in",
+    "chase",
+    "close",
+    "complete",
+    "confirm",
+    "decided",
+    "decline_refusal",
+    "draft",
+    "end_stage",
+    "grant_extension",
+    "lapse",
+    "look_up",
+    "merge",
+    "no_answer",
+    "note",
+    "overrule_return",
+    "papers_in",
+    "propose_refusal",
+    "put_to_meeting",
+    "record_gap",
+    "refuse_extension",
+    "register",
+    "reopen",
+    "reopen_case",
+    "save_draft",
+    "send",
+    "send_back",
+    "send_draft",
+    "taken_back",
+    "undo_merge",
+    "unmask",
+    "void",
+    "void_case",
+    "waive",
+    "withdraw",
+    "withdraw_case",
+]

@@ -1,0 +1,205 @@
+"""Writing what an act did: rows by compare-and-set, the journal, the clocks' cache."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from portal.core import db
+from portal.jobs.queue import enqueue
+from portal.journal.model import Entry
+from portal.journal.record import record
+from referrals.model import Case, Referral, ReferralRole
+from referrals.operations import storing
+from referrals.operations.work import Work
+from referrals.programmes import catalogue
+from referrals.queries.folder import Folder
+from referrals.rules.clocks import Clocks
+from referrals.rules.deadlines import Clock
+from referrals.rules.desk import desk_clock
+from referrals.states import derived
+from referrals.tables import CaseRow, NeedRow, ReferralRow
+
+Values = dict[str, Any]
+
+# The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
+TOLD = frozenset(
+    {"referral:send", "referral:ask_return", "referral:overrule_return", "referral:complete",
+     "referral:send_back", "referral:assign", "referral:chase", "referral:ask_extension",
+     "referral:grant_extension", "referral:refuse_extension", "referral:lead"}
+)  # fmt: skip
+
+
+async def save(work: Work) -> dict[int, int]:
+    """Write everything the work changed; return which ids the referrals have now.
+
+    Raises ``Stale`` when a row is not as it was read, ``Taken`` when a unique index refuses one.
+    """
+    _derive(work)
+    _count(work)
+    ids = {each.id: await _keep(work, each) for each in sorted(work.referrals, key=_yielding)}
+    await _keep_needs(work)
+    await _keep_case(work)
+    await _journal(work, ids)
+    return ids
+
+
+def _yielding(referral: Referral) -> tuple[bool, bool]:
+    # Who leaves, or stops leading, is written before who takes the place: the unique indexes look
+    # at every single statement.
+    return (not referral.is_final, referral.role is ReferralRole.LEAD)
+
+
+def _derive(work: Work) -> None:
+    state = derived(work.case.state, work.referrals)
+    if state is not work.case.state:
+        work.set_case(state=state)
+        work.say(f"case:{state.value}", work.case)
+
+
+def _count(work: Work) -> None:
+    folder = work.folder
+    for each in folder.referrals:
+        if each.sent_at is not None:
+            work.keep_cache(each, **_cache(folder.clocks(each)))
+
+
+def _cache(clocks: Clocks) -> Values:
+    shown, finish = clocks.shown, clocks.get(Clock.FINISH)
+    return {
+        "clock": shown.clock.value if shown else "",
+        "due_at": shown.due_at if shown else None,
+        "yellow_at": shown.yellow_at if shown else None,
+        "paused": bool(shown and shown.paused),
+        "provisional": bool(shown and shown.provisional),
+        "finish_due_at": finish.due_at if finish else None,
+    }
+
+
+async def _keep(work: Work, now: Referral) -> int:
+    if now.id < 0:
+        return await _insert(now, work.case)
+    was = work.was.referral(now.id)
+    if fields := storing.changed(was, now):
+        await _update(was, now, fields)
+    return now.id
+
+
+async def _update(was: Referral, now: Referral, fields: Values) -> None:
+    # A clock that moved because of another referral makes nobody's form stale.
+    raised = was.version if fields.keys() <= storing.CACHE else was.version + 1
+    values = storing.columns("referral", now.code, fields)
+    values |= {"version": raised, "order_at": storing.order(now.due_at, now.final_at)}
+    if was.due_at != now.due_at:
+        # Another due instant is chased for anew.
+        values["chased"] = ""
+    changed = ReferralRow.update(values).where(
+        (ReferralRow.id == now.id) & (ReferralRow.version == was.version)
+    )
+    db.changed_one(await changed.returning(ReferralRow.id), what="referral", key=now.key)
+
+
+async def _insert(now: Referral, case: Case) -> int:
+    fields = msgspec.structs.asdict(now)
+    del fields["id"]
+    values = storing.columns("referral", now.code, fields) | placed(case)
+    values |= {
+        "version": now.version,
+        "unit_district": storing.district(now.unit_path),
+        "order_at": storing.order(now.due_at, now.final_at),
+    }
+    return int((await ReferralRow.insert(ReferralRow(**values)))[0]["id"])
+
+
+def placed(case: Case) -> Values:
+    """Return the columns of a referral that say whose case it belongs to."""
+    return {
+        "case_id": case.id,
+        "window_id": case.window_id,
+        "case_path": case.division_path,
+        "case_district": storing.district(case.division_path),
+    }
+
+
+async def _keep_needs(work: Work) -> None:
+    was = {each.id: each for each in work.was.case.needs}
+    for now in work.case.needs:
+        fields = storing.changed(was[now.id], now) if now.id in was else {}
+        if fields:
+            await NeedRow.update(storing.columns("need", now.code, fields)).where(
+                NeedRow.id == now.id
+            )
+
+
+async def _keep_case(work: Work) -> None:
+    fields = storing.changed(work.was.case, work.case)
+    values = storing.columns("case", work.case.code, fields) | _desk(work)
+    await CaseRow.update(values).where(CaseRow.id == work.case.id)
+
+
+def _desk(work: Work) -> Values:
+    due = desk_clock(
+        work.case,
+        tuple(each for each in work.referrals if each.sent_at is not None),
+        since=_since(work),
+        calendar=work.was.calendar,
+        defaults=catalogue.defaults(),
+    )
+    due_at = due.due_at if due else None
+    over_at = work.case.updated_at if work.case.state in storing.OVER else None
+    return {
+        "clock": due.clock.value if due else "",
+        "due_at": due_at,
+        "yellow_at": due.yellow_at if due else None,
+        "order_at": storing.order(due_at, over_at),
+    }
+
+
+def _since(work: Work) -> datetime:
+    changed = work.case.state is not work.was.case.state
+    return work.at if changed else state_since(work.was)
+
+
+def state_since(folder: Folder) -> datetime:
+    """Return when the case came to the state it is in."""
+    own = [e for e in folder.entries if e.subject_kind == "case" and "state" in e.now]
+    mine = [e.at for e in own if e.subject_id == folder.case.id]
+    return mine[-1] if mine else folder.case.created_at
+
+
+async def _journal(work: Work, ids: dict[int, int]) -> None:
+    told: set[tuple[str, int]] = set()
+    for entry in work.entries:
+        subject = (entry.subject_kind, entry.subject_id)
+        values = _values(work, *subject) if subject not in told else {}
+        told.add(subject)
+        await _record(work, entry, ids, values)
+
+
+async def _record(work: Work, entry: Entry, ids: dict[int, int], values: Values) -> None:
+    of_referral = entry.subject_kind == "referral"
+    subject_id = ids[entry.subject_id] if of_referral else entry.subject_id
+    row_id = await record(
+        entry.tag,
+        subject=(entry.subject_kind, subject_id, entry.subject_code),
+        by=work.by,
+        at=work.at,
+        data=entry.data,
+        reason=entry.reason,
+        case_id=work.case.id,
+        **values,
+    )
+    if entry.tag in TOLD:
+        # In the same transaction: nobody is told of what did not happen, and nobody is forgotten.
+        payload = {"tag": entry.tag, "case": work.case.id, "subject": subject_id}
+        await enqueue("referrals.tell", key=str(row_id), payload=payload, at=work.at)
+
+
+def _values(work: Work, kind: str, subject_id: int) -> Values:
+    if kind == "case":
+        return storing.told(kind, work.was.case, work.case)
+    now = work.referral(subject_id)
+    was = work.was.referral(subject_id) if subject_id > 0 else None
+    return storing.told(kind, was, now)

@@ -1,0 +1,1 @@
+"""Reading cases and referrals, within what the person may know."""

@@ -1,0 +1,362 @@
+"""Worklists: one query a page, in the order of what is due, within what the person may know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import msgspec
+from piccolo.columns import Timestamptz
+from piccolo.columns.combination import WhereRaw
+from piccolo.query.methods.select import SelectRaw
+
+from portal.core.errors import Invalid, problem
+from portal.core.i18n import N_
+from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.directory.model import Person
+from referrals.model import (
+    CaseState,
+    Channel,
+    Lamp,
+    ReferralRole,
+    ReferralState,
+    Urgency,
+)
+from referrals.queries import scope
+from referrals.tables import CaseRow, ReferralRow
+
+LIMIT = 25
+MOST = 100
+
+
+class View(StrEnum):
+    """The tabs of the worklist."""
+
+    ALL = "all"
+    MINE = "mine"
+    TO_ACCEPT = "to_accept"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    RETURNS = "returns"
+    TO_CONFIRM = "to_confirm"
+    OVER = "over"
+
+
+class CaseView(StrEnum):
+    """The tabs of the cases' list."""
+
+    ALL = "all"
+    DRAFT = "draft"
+    TO_DECIDE = "to_decide"
+    TO_SEND = "to_send"
+    IN_HAND = "in_hand"
+    TO_CLOSE = "to_close"
+    OVERDUE = "overdue"
+    OVER = "over"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What of a list is asked for."""
+
+    view: str = "all"
+    q: str = ""
+    state: str = ""
+    programme: str = ""
+    unit_id: int | None = None
+    lamp: str = ""
+    cursor: str = ""
+    limit: int = LIMIT
+
+
+class ReferralLine(msgspec.Struct, frozen=True):
+    """One referral as a list shows it."""
+
+    id: int
+    code: str
+    number: str | None
+    case_id: int
+    applicant_name: str
+    people: int
+    programme: str
+    unit_name: str
+    handler_name: str
+    role: ReferralRole
+    state: ReferralState
+    clock: str
+    due_at: datetime | None
+    yellow_at: datetime | None
+    paused: bool
+    provisional: bool
+    over: bool
+    updated_at: datetime
+
+    @property
+    def key(self) -> str:
+        """What its address says."""
+        return self.number or self.code
+
+
+class CaseLine(msgspec.Struct, frozen=True):
+    """One case as a list shows it."""
+
+    id: int
+    code: str
+    number: str | None
+    applicant_name: str
+    people: int
+    state: CaseState
+    channel: Channel
+    urgency: Urgency
+    window_name: str
+    clock: str
+    due_at: datetime | None
+    yellow_at: datetime | None
+    over: bool
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def key(self) -> str:
+        """What its address says."""
+        return self.number or self.code
+
+
+_FINAL = "final_at IS NOT NULL"
+_OPEN = "final_at IS NULL"
+_ENDED = "state IN ('not_accepted', 'lapsed', 'closed', 'withdrawn', 'merged', 'void')"
+
+# Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
+_VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
+    View.ALL: (_OPEN, ()),
+    View.MINE: (f"{_OPEN} AND handler_id = {{}}", ("person",)),
+    View.TO_ACCEPT: ("state = 'sent'", ()),
+    View.DUE_SOON: (
+        f"{_OPEN} AND yellow_at <= {{}} AND due_at > {{}} AND paused = false", ("at", "at")),
+    View.OVERDUE: (f"{_OPEN} AND due_at <= {{}}", ("at",)),
+    View.WAITING: ("state = 'waiting_client'", ()),
+    View.RETURNS: ("state = 'return_asked'", ()),
+    View.TO_CONFIRM: ("state = 'completed'", ()),
+    View.OVER: (_FINAL, ()),
+}  # fmt: skip
+_CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
+    CaseView.ALL: (f"NOT {_ENDED}", ()),
+    CaseView.DRAFT: ("state = 'draft'", ()),
+    CaseView.TO_DECIDE: ("state IN ('registered', 'refusal_proposed')", ()),
+    CaseView.TO_SEND: ("state = 'accepted'", ()),
+    CaseView.IN_HAND: ("state IN ('in_hand', 'supplement_asked')", ()),
+    CaseView.TO_CLOSE: ("state = 'results_in'", ()),
+    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {_ENDED}", ("at",)),
+    CaseView.OVER: (_ENDED, ()),
+}
+_LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    Lamp.RED: ("due_at <= {}", ("at",)),
+    Lamp.PAUSED: ("paused = true", ()),
+    Lamp.YELLOW: ("yellow_at <= {} AND due_at > {} AND paused = false", ("at", "at")),
+    Lamp.GREEN: ("yellow_at > {} AND paused = false", ("at",)),
+    Lamp.NONE: ("due_at IS NULL AND paused = false", ()),
+}
+
+
+async def referrals(person: Person, wanted: Wanted, *, at: datetime) -> Page[ReferralLine]:
+    """Return a page of the person's referrals; ``Invalid`` for an unknown tab or cursor."""
+    row = ReferralRow
+    condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
+    condition = condition & scope.referrals(person, at=at) & _filtered(wanted, person, at)
+    found = await row.select(
+        row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
+        row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
+        row.order_at, row.unit_id.name, row.handler_id.name, row.case_id.applicant_name,
+        row.case_id.people,
+    ).where(condition & _after(row, wanted.cursor)).order_by(
+        row.order_at, row.id
+    ).limit(_limit(wanted) + 1)  # fmt: skip
+    return _page(found, wanted, _referral)
+
+
+async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLine]:
+    """Return a page of the person's cases; ``Invalid`` for an unknown tab or cursor."""
+    row = CaseRow
+    condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
+    condition = condition & scope.cases(person, at=at) & _filtered_cases(wanted)
+    found = await row.select(
+        row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
+        row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
+        row.order_at, row.window_id.name,
+    ).where(condition & _after(row, wanted.cursor)).order_by(
+        row.order_at, row.id
+    ).limit(_limit(wanted) + 1)  # fmt: skip
+    return _page(found, wanted, _case)
+
+
+async def counts(person: Person, *, at: datetime) -> dict[str, int]:
+    """Return how many referrals each tab holds for the person, in one query."""
+    return await _counts(ReferralRow, _VIEWS, scope.referrals(person, at=at), person, at)
+
+
+async def case_counts(person: Person, *, at: datetime) -> dict[str, int]:
+    """Return how many cases each tab holds for the person, in one query."""
+    return await _counts(CaseRow, _CASE_VIEWS, scope.cases(person, at=at), person, at)
+
+
+async def _counts(
+    table: Any, views: dict[Any, tuple[str, tuple[str, ...]]], reach: Any, person: Person,
+    at: datetime,
+) -> dict[str, int]:  # fmt: skip
+    name = table._meta.tablename  # noqa: SLF001 - piccolo's own name for it
+    sums = [
+        SelectRaw(f"SUM(CASE WHEN {_own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
+                  *_values(needs, person, at))
+        for view, (sql, needs) in views.items()
+    ]  # fmt: skip
+    found = await table.select(*sums).where(reach).first()
+    return {view.value: int((found or {}).get(f"{view.value}_n") or 0) for view in views}
+
+
+def _view(
+    views: dict[Any, tuple[str, tuple[str, ...]]], kind: type[StrEnum], name: str, table: str,
+    person: Person, at: datetime,
+) -> Any:  # fmt: skip
+    if name not in set(kind):
+        raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
+    sql, needs = views[kind(name)]
+    return WhereRaw(_own(sql, table), *_values(needs, person, at))
+
+
+_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused")
+
+
+def _own(sql: str, table: str) -> str:
+    """Return the condition with its columns named by table: lists join others beside it."""
+    for column in _COLUMNS:
+        sql = sql.replace(f"{column} ", f'"{table}"."{column}" ')
+    return sql
+
+
+def _values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
+    return [at if need == "at" else person.id for need in needs]
+
+
+def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
+    row, found = ReferralRow, _anything()
+    if wanted.q:
+        found.append(row.number.like(f"%{_plain(wanted.q)}%"))
+    if wanted.state:
+        found.append(row.state == wanted.state)
+    if wanted.programme:
+        found.append(row.programme == wanted.programme)
+    if wanted.unit_id is not None:
+        found.append(row.unit_id == wanted.unit_id)
+    if wanted.lamp in _LAMPS:
+        sql, needs = _LAMPS[wanted.lamp]
+        found.append(WhereRaw(_own(sql, "referral"), *_values(needs, person, at)))
+    return _all(found)
+
+
+def _filtered_cases(wanted: Wanted) -> Any:
+    row, found = CaseRow, _anything()
+    if wanted.q:
+        like = f"%{_plain(wanted.q)}%"
+        found.append(row.number.like(like) | row.applicant_name.like(like))
+    if wanted.state:
+        found.append(row.state == wanted.state)
+    return _all(found)
+
+
+def _plain(text: str) -> str:
+    return text.replace("%", "").replace("_", "")[:60]
+
+
+def _anything() -> list[Any]:
+    return [WhereRaw("1 = 1")]
+
+
+def _all(conditions: list[Any]) -> Any:
+    return reduce(and_, conditions)
+
+
+def _after(row: Any, cursor: str) -> Any:
+    if not cursor:
+        return WhereRaw("1 = 1")
+    text, key = decode_cursor(cursor, 2)
+    try:
+        instant = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))]) from None
+    order: Timestamptz = row.order_at
+    return (order > instant) | ((order == instant) & (row.id > int(key or 0)))
+
+
+def _limit(wanted: Wanted) -> int:
+    return max(1, min(wanted.limit, MOST))
+
+
+def _page(found: list[dict[str, Any]], wanted: Wanted, make: Any) -> Page[Any]:
+    shown = found[: _limit(wanted)]
+    more = len(found) > len(shown)
+    last = shown[-1] if shown and more else None
+    cursor = encode_cursor(last["order_at"].isoformat(), last["id"]) if last else None
+    return Page(tuple(make(row) for row in shown), cursor)
+
+
+def _referral(row: dict[str, Any]) -> ReferralLine:
+    return ReferralLine(
+        id=row["id"], code=row["code"], number=row["number"], case_id=row["case_id"],
+        applicant_name=row["case_id.applicant_name"], people=row["case_id.people"],
+        programme=row["programme"], unit_name=row["unit_id.name"],
+        handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
+        state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
+        yellow_at=row["yellow_at"], paused=bool(row["paused"]),
+        provisional=bool(row["provisional"]), over=row["final_at"] is not None,
+        updated_at=row["updated_at"],
+    )  # fmt: skip
+
+
+def _case(row: dict[str, Any]) -> CaseLine:
+    state = CaseState(row["state"])
+    return CaseLine(
+        id=row["id"], code=row["code"], number=row["number"],
+        applicant_name=row["applicant_name"], people=row["people"], state=state,
+        channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
+        window_name=row["window_id.name"], clock=row["clock"], due_at=row["due_at"],
+        yellow_at=row["yellow_at"], over=f"'{state.value}'" in _ENDED,
+        created_at=row["created_at"], updated_at=row["updated_at"],
+    )  # fmt: skip
+
+
+async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
+    """Return the cases of these households, newest first, at whichever window they stand.
+
+    A desk has to know that a household is being helped elsewhere before it registers it anew; so
+    this goes beyond the scope, and shows number, window and state only. The look-up is journalled.
+    """
+    row = CaseRow
+    if not household_ids:
+        return ()
+    found = (
+        await row.select(
+            row.id,
+            row.code,
+            row.number,
+            row.applicant_name,
+            row.people,
+            row.state,
+            row.channel,
+            row.urgency,
+            row.clock,
+            row.due_at,
+            row.yellow_at,
+            row.created_at,
+            row.updated_at,
+            row.order_at,
+            row.window_id.name,
+            row.household_id,
+        )
+        .where(row.household_id.is_in(household_ids))
+        .order_by(row.id, ascending=False)
+        .limit(MOST)
+    )
+    return tuple(map(_case, found))

@@ -1,0 +1,121 @@
+"""Which cases and referrals a person may know of: one predicate each, built from the rights' table.
+
+Every list, count, search, export, paper and page starts from here. What a predicate leaves out does
+not exist for that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from piccolo.columns import Varchar
+from piccolo.columns.combination import WhereRaw
+
+from portal.directory.model import Person, Tier, Unit
+from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
+from referrals.model import CaseState
+from referrals.tables import CaseRow, InformedRow, ReferralRow
+
+READ = "case.read"
+
+
+def referrals(person: Person, *, at: datetime, right: str = READ) -> Any:
+    """Return the predicate of the referrals this right reaches for this person."""
+    return _any_of([_referrals(reach, unit, at) for reach, unit in _reach(person, right)])
+
+
+def cases(person: Person, *, at: datetime, right: str = READ) -> Any:
+    """Return the predicate of the cases this right reaches for this person."""
+    return _any_of([_cases(reach, unit, at) for reach, unit in _reach(person, right)])
+
+
+def former(person: Person, *, at: datetime) -> Any:
+    """Return the predicate of the referrals the person's units once had and may no longer open.
+
+    Only the heading of these may be shown: number, programme and outcome.
+    """
+    own = [m.unit.id for m in person.memberships if Scope.ADDRESSED in scopes(READ, m.role)]
+    if not own:
+        return _nothing()
+    known = ReferralRow.unit_id.is_in(own) & ReferralRow.sent_at.is_not_null()
+    return known & (ReferralRow.final_at <= _since(at))
+
+
+def _reach(person: Person, right: str) -> Iterator[tuple[Scope, Unit]]:
+    if person.narrowed is not None and right not in person.narrowed:
+        return
+    for membership in person.memberships:
+        held = scopes(right, membership.role)
+        # A department's reach holds its own unit's: one plain predicate finds its index.
+        wide = held - {Scope.ADDRESSED} if Scope.DEPARTMENT in held else held
+        for reach in sorted(wide):
+            yield reach, membership.unit
+
+
+def _referrals(reach: Scope, unit: Unit, at: datetime) -> Any:
+    row = ReferralRow
+    match reach:
+        case Scope.OWN:
+            return row.window_id == unit.id
+        case Scope.TERRITORY:
+            return _within(row.case_path, row.case_district, unit)
+        case Scope.ADDRESSED:
+            return (row.unit_id == unit.id) & _received(at)
+        case Scope.DEPARTMENT:
+            below = _within(row.unit_path, row.unit_district, unit)
+            return (row.unit_kind == unit.kind) & below & _received(at)
+        case _:
+            return _nothing()
+
+
+def _cases(reach: Scope, unit: Unit, at: datetime) -> Any:
+    row = CaseRow
+    match reach:
+        case Scope.OWN:
+            return row.window_id == unit.id
+        case Scope.TERRITORY:
+            return _within(row.division_path, row.district_path, unit)
+        case Scope.ADDRESSED | Scope.DEPARTMENT:
+            received = ReferralRow.select(ReferralRow.case_id).where(_referrals(reach, unit, at))
+            return row.id.is_in(received) | _informed(unit)
+        case _:
+            return _nothing()
+
+
+def _informed(unit: Unit) -> Any:
+    told = InformedRow.select(InformedRow.case_id).where(InformedRow.unit_id == unit.id)
+    over = [CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.MERGED, CaseState.VOID]
+    return CaseRow.id.is_in(told) & CaseRow.state.not_in([state.value for state in over])
+
+
+def _received(at: datetime) -> Any:
+    # A draft is the desk's own; what is final is read a while longer.
+    row = ReferralRow
+    return row.sent_at.is_not_null() & (row.final_at.is_null() | (row.final_at > _since(at)))
+
+
+def _since(at: datetime) -> datetime:
+    return at - timedelta(days=READ_DAYS_AFTER_FINAL)
+
+
+def _within(path: Varchar, district: Varchar, unit: Unit) -> Any:
+    # Equality finds an index that also orders the list; a prefix alone would not.
+    match unit.tier:
+        case Tier.CITY:
+            return path.like(f"{unit.division_path}%")
+        case Tier.DISTRICT:
+            return district == unit.division_path
+        case Tier.TOWNSHIP:
+            return path == unit.division_path
+
+
+def _any_of(branches: Sequence[Any]) -> Any:
+    return reduce(or_, branches) if branches else _nothing()
+
+
+def _nothing() -> Any:
+    return WhereRaw("1 = 0")

@@ -37,7 +37,9 @@ async def register(request: Request) -> respond.Answer:
     """Register a request of a household."""
     given = await forms.read(Registration, request)
     case = await operations.register(given, by=request.person, at=request.at)
-    return await respond.function_of(show)(request, case.key)
+    answer = await respond.function_of(show)(request, case.key)
+    answer.status_code = 201
+    return answer
 
 
 @post("/api/v1/cases/{key:str}/referrals", opt=permission("referral.send", reads=Sending),

@@ -19,6 +19,7 @@ from referrals.model import (
     Cause,
     Channel,
     Client,
+    Clock,
     DocKind,
     Lamp,
     NeedState,
@@ -34,7 +35,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.queries.folder import Folder
-from referrals.rules.deadlines import Clock, Deadline, lamp
+from referrals.rules.deadlines import Deadline, lamp
 from referrals.rules.explain import explain
 
 BASE = "/api/v1"
@@ -152,9 +153,7 @@ def taken(kind: type[T], thing: Any, **more: Any) -> T:
     return kind(**{name: getattr(thing, name) for name in names if name not in more}, **more)
 
 
-def case_out(
-    folder: Folder, members: Iterable[Client], person: Person, *, at: datetime
-) -> CaseOut:
+def case_out(folder: Folder, members: Iterable[Client], person: Person, *, at: datetime) -> CaseOut:
     """Return a case as this caller sees it."""
     case = folder.case
     offers = access.possible_on_case(folder.situation(at=at, by=person), person)

@@ -136,7 +136,7 @@ class ApproveReturn(Act):
 class AmountsIn(Form):
     """What was given, each in its own measure."""
 
-    money: Yuan = Money(0)
+    money: Yuan = Field(default_factory=Money)
     persons: Count = 0
     households: Count = 0
     person_times: Count = 0

@@ -8,7 +8,15 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from portal.core.calendar import OFFICE
@@ -77,8 +85,16 @@ def _maybe_money(value: Any) -> Any:
     return None if value is None or value == "" else _money(value)
 
 
-Yuan = Annotated[Money, BeforeValidator(_money)]
-MaybeYuan = Annotated[Money | None, BeforeValidator(_maybe_money)]
+# The API describes an amount as the text it is written as.
+_WRITTEN = {"type": "string", "examples": ["7000.00"]}
+_TEXT = PlainSerializer(str, return_type=str)
+
+Yuan = Annotated[Money, BeforeValidator(_money), _TEXT, WithJsonSchema(_WRITTEN)]
+MaybeYuan = Annotated[
+    Money | None,
+    BeforeValidator(_maybe_money),
+    WithJsonSchema({"anyOf": [_WRITTEN, {"type": "null"}]}),
+]
 
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1}
 _FULL = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")

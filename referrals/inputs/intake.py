@@ -58,7 +58,7 @@ class PersonIn(Form):
     disability_of_mind: Tick = False
     employment: Annotated[Employment | None, BeforeValidator(nothing)] = None
     in_school: Tick = False
-    income: Yuan = Money(0)
+    income: Yuan = Field(default_factory=Money)
 
     @field_validator("doc_number")
     @classmethod
@@ -103,10 +103,10 @@ class CircumstancesIn(Form):
     """The household's facts the suggestions look at."""
 
     income_per_head: MaybeYuan = None
-    medical_cost: Yuan = Money(0)
-    own_share: Yuan = Money(0)
-    out_of_catalogue: Yuan = Money(0)
-    rigid_spending: Yuan = Money(0)
+    medical_cost: Yuan = Field(default_factory=Money)
+    own_share: Yuan = Field(default_factory=Money)
+    out_of_catalogue: Yuan = Field(default_factory=Money)
+    rigid_spending: Yuan = Field(default_factory=Money)
     sudden_event: Words = ""
     diagnosis: Line = ""
     inpatient: Tick = False

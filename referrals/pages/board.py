@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
-from portal.core.calendar import Calendar
+from portal.core.calendar import Calendar, LimitUnit
+from portal.core.calendar import Limit as CountedLimit
 from portal.core.i18n import N_, Language, gettext, language
 from portal.directory.model import Person
 from portal.directory.queries import kinds, working_days
@@ -77,8 +78,13 @@ async def sections(request: Request) -> list[Section]:
         found += await _of_referrals(_UNIT, person, at, calendar)
     if may_ever(person, ("case.register",)):
         found += await _of_cases(person, at, calendar)
-        found += await _of_referrals(_DESK, person, at, calendar)
+        found += await _of_referrals(_of_desk(person), person, at, calendar)
     return found
+
+
+def _of_desk(person: Person) -> Mapping[View, Heading]:
+    decides = may_ever(person, ("referral.decide_return",))
+    return {view: heading for view, heading in _DESK.items() if decides or view is not View.RETURNS}
 
 
 async def _of_referrals(
@@ -123,7 +129,7 @@ def _referral(held: ReferralLine, now: datetime, calendar: Calendar) -> Line:
     row = pages.row(held, now, calendar)
     return Line(
         address=row.address, number=row.number, title=f"{row.programme} · {row.applicant}",
-        who=row.handler or row.unit, lamp=row.lamp.colour, days=row.lamp.days,
+        who=row.unit, lamp=row.lamp.colour, days=row.lamp.days,
         hours=row.lamp.hours, state=label(row.state), tone=tone(row.state),
         when=filters.day(row.due, year=False) if row.due else "",
     )  # fmt: skip
@@ -157,6 +163,9 @@ def _limit(programme: Programme, procedure: Procedure, names: dict[str, str]) ->
     finish = programme.clock(ClockTarget.FINISH, procedure)
     respond = programme.clock(ClockTarget.RESPOND, procedure)
     own = respond.limit if respond else catalogue.defaults().respond
+    if finish and finish.unit is LimitUnit.HOURS:
+        # Under a limit in hours a unit accepts within a quarter of it.
+        own = CountedLimit(finish.amount // 4, LimitUnit.HOURS)
     title = choices.programme_title(programme.code)
     regular = procedure is programme.procedures[0]
     return Limit(

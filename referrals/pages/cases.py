@@ -71,9 +71,7 @@ def _desk_clock(folder: Folder) -> Deadline | None:
     )
 
 
-async def _around(
-    folder: Folder, members: Sequence[Client], request: Request
-) -> dict[str, Any]:
+async def _around(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
     events = timeline.of(
         _known(folder, request), await notes.of_case(case, person), _numbers(folder.referrals)
@@ -119,9 +117,7 @@ def _papers(case: Case) -> list[tuple[str, str]]:
     return found
 
 
-async def _suggested(
-    folder: Folder, members: Sequence[Client], request: Request
-) -> dict[str, Any]:
+async def _suggested(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
     case = folder.case
     sends = access.may(request.person, "referral.send", case, at=request.at)
     if not sends:

@@ -73,9 +73,7 @@ def _household(
     )
 
 
-async def _cases(
-    home: Household, by: Person, at: datetime, calendar: Calendar
-) -> list[FoundCase]:
+async def _cases(home: Household, by: Person, at: datetime, calendar: Calendar) -> list[FoundCase]:
     found = await lists.of_households([home.id])
     return [await _case(each, by, at, calendar) for each in found]
 

@@ -47,9 +47,7 @@ def lamp(referral: Referral, now: datetime, calendar: Calendar) -> deadlines.Sho
     )  # fmt: skip
 
 
-def line(
-    referral: Referral, now: datetime, calendar: Calendar, *, opens: bool = True
-) -> Line:
+def line(referral: Referral, now: datetime, calendar: Calendar, *, opens: bool = True) -> Line:
     """Return a referral's line; it leads to its page for those who may open that."""
     shown = lamp(referral, now, calendar)
     return Line(

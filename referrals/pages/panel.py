@@ -142,9 +142,7 @@ async def with_drafts(
     ])  # fmt: skip
 
 
-async def _with_draft(
-    request: Request, act: Act, code: str, done_at: datetime | None
-) -> Act:
+async def _with_draft(request: Request, act: Act, code: str, done_at: datetime | None) -> Act:
     form = f"act-{act.slug}"
     draft = await drafts.load(request.person.id, form, code)
     seen = {"code": code, "seen": draft.version if draft else 0, "page": new_code()}

@@ -20,12 +20,11 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import papers
 from referrals.labels import PAPERS
-from referrals.model import CaseState, Client, Referral
+from referrals.model import CaseState, Client, Clock, Referral
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
-from referrals.rules.deadlines import Clock
 from referrals.rules.explain import explain
 
 _READ = "case.read"

@@ -113,9 +113,7 @@ async def _opened(request: Request, key: str) -> Folder:
     return folder
 
 
-async def _page(
-    request: Request, folder: Folder, *, checking: bool, **more: Any
-) -> respond.Answer:
+async def _page(request: Request, folder: Folder, *, checking: bool, **more: Any) -> respond.Answer:
     case = folder.case
     nothing = {"choices": (), "answers": (), "fields": ()}
     return await respond.page(

@@ -45,7 +45,8 @@ def collect() -> Catalog:
         for file, line, text, comments, context in extract_from_dir(
             ROOT / room, methods, options, KEYWORDS, comment_tags=("Translators:",)
         ):
-            found.add(text, None, [(f"{room}/{file}", line)], auto_comments=comments, context=context)
+            place = [(f"{room}/{file}", line)]
+            found.add(text, None, place, auto_comments=comments, context=context)
     return found
 
 
@@ -94,7 +95,9 @@ def draft() -> None:
     convert = importlib.import_module("opencc").OpenCC("s2tw").convert
     catalogue = read("zh_Hant")
     for message in catalogue:
-        if message.id and not any([message.string] if isinstance(message.string, str) else message.string):
+        if message.id and not any(
+            [message.string] if isinstance(message.string, str) else message.string
+        ):
             ids = [message.id] if isinstance(message.id, str) else list(message.id)
             words = tuple(_corrected(convert(text)) for text in ids[:1])
             message.string = words[0] if isinstance(message.id, str) else words

@@ -25,6 +25,7 @@ from referrals.model import (
     Channel,
     Circumstances,
     Client,
+    Clock,
     Consent,
     DocKind,
     Need,
@@ -41,7 +42,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.programmes import catalogue
-from referrals.rules.deadlines import Clock, Deadline
+from referrals.rules.deadlines import Deadline
 from referrals.rules.explain import explain
 
 _AT = datetime(2026, 11, 12, 1, 20, tzinfo=UTC)

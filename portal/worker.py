@@ -1,7 +1,7 @@
 """The worker: runs what is due, beside the server or as a process of its own.
 
-Delivery is at least once. A job is claimed by compare-and-set and held by a lease; whoever dies with
-a job in hand lets the lease run out, and another worker does the job again. Every handler is
+Delivery is at least once. A job is claimed by compare-and-set and held by a lease; whoever dies
+with a job in hand lets the lease run out, and another worker does the job again. Every handler is
 idempotent for that reason. A handler that raises is tried again, later each time, five times.
 """
 
@@ -37,7 +37,7 @@ async def run_due(worker: str = "by-hand") -> int:
 async def _run(claimed: queue.Claimed) -> None:
     try:
         await HANDLERS[claimed.kind](claimed.payload, at=clock.now())
-    except Exception as error:  # noqa: BLE001 - whatever went wrong is the job's reason
+    except Exception as error:
         log.warning("job failed", kind=claimed.kind, job=claimed.id, error=type(error).__name__)
         await queue.fail(claimed, f"{type(error).__name__}: {error}", at=clock.now())
     else:

@@ -8,11 +8,13 @@ from enum import StrEnum
 from portal.core.calendar import LimitUnit
 from portal.core.i18n import N_
 from referrals.model import (
+    Bound,
     CallBack,
     CaseAction,
     CaseState,
     Cause,
     Channel,
+    Clock,
     DocKind,
     Employment,
     Extension,
@@ -37,7 +39,6 @@ from referrals.model import (
     WithdrawReason,
 )
 from referrals.programmes.model import ClockTarget, Entry, Tier
-from referrals.rules.deadlines import Bound, Clock
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
 LABELS: tuple[Mapping[StrEnum, str], ...] = (
@@ -274,6 +275,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),
+        Bound.WITH_LEAD: N_("与牵头单位同时"),
         Bound.QUARTER: N_("紧急时限的四分之一"),
         Bound.MEETING: N_("联席会议确定"),
     },

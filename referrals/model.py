@@ -316,6 +316,33 @@ class Lamp(StrEnum):
     NONE = "none"
 
 
+class Clock(StrEnum):
+    """The clocks of cases and referrals."""
+
+    RESPOND = "respond"
+    FINISH = "finish"
+    NEED = "need"
+    CLIENT_PAPERS = "client_papers"
+    STAGE = "stage"
+    AID_PAPERS = "aid_papers"
+    DECIDE = "decide"
+    APPROVE_REFUSAL = "approve_refusal"
+    SEND = "send"
+    DECIDE_RETURN = "decide_return"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+
+
+class Bound(StrEnum):
+    """What else than the limit fixed the date, where something did."""
+
+    NONE = ""
+    LEAD = "lead"  # a cooperating unit ends before the lead does
+    WITH_LEAD = "with_lead"  # or with it, where the lead counts in hours
+    QUARTER = "quarter"  # never later than a quarter of an hours limit
+    MEETING = "meeting"  # the joint meeting set it
+
+
 class Facts(msgspec.Struct, frozen=True):
     """What a person told of health, work and means; sealed as one record."""
 

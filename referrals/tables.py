@@ -22,6 +22,7 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.table import Table
+
 from portal.directory.tables import Division, Person, Unit
 
 

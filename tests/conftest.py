@@ -14,7 +14,6 @@ from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
 
-
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
 

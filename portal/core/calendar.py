@@ -1,10 +1,10 @@
-"""Counting time limits: working days, calendar days, hours. Pure arithmetic; the rows live elsewhere.
+"""Counting time limits: working days, calendar days, hours. Pure; the rows live elsewhere.
 
-The rules (design: the day of the act does not count, Administrative Procedure interpretation art. 48;
+The rules (the day of the act does not count: Administrative Procedure interpretation art. 48;
 working days exclude the announced days off and include make-up days, Licensing Law art. 82):
 
 - A day counts when it lies after the day of the start and the clock was running at its end, 24:00
-  in the offices' time zone. A pause begun on a day takes that day out; the day of resumption counts.
+  in the offices' time zone. A pause begun on a day takes that day out; the day it ends counts.
 - The limit is due at the end of the last counted day. Calendar days that end on a day off run on to
   the next working day. Hours run on without regard to days or pauses.
 - A count that runs into a year whose arrangement is not announced yet is provisional.

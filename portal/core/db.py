@@ -1,8 +1,8 @@
 """The door to the database: one way to write, one way to read, on SQLite and PostgreSQL alike.
 
-Writes are compare-and-set inside ``write()``; there are no row locks, so that the same code is right
-on both. ``write()`` is never nested: whoever needs two things changed together calls functions that
-expect to be inside one.
+Writes are compare-and-set inside ``write()``; there are no row locks, so that the same code is
+right on both. ``write()`` is never nested: whoever needs two things changed together calls
+functions that expect to be inside one.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ async def open_() -> None:
 
 async def stop() -> None:
     """Close the connections; the next ``start`` may choose another database."""
-    global _engine  # noqa: PLW0603 - one process serves one database
+    global _engine
     held, _engine = _engine, None
     if isinstance(held, PostgresEngine):
         await held.close_connection_pool()

@@ -207,7 +207,8 @@ class Walk:
     async def _approve_return(self, _rest: str) -> None:
         await self._decide_return(
             operations.approve_return, inputs.ApproveReturn,
-            reason="所提依据成立，改由民政部门办理。", answer=ReturnAnswer.NEXT_UNIT, unit=f"{STAFFED}-civil_affairs",
+            reason="所提依据成立，改由民政部门办理。", answer=ReturnAnswer.NEXT_UNIT,
+            unit=f"{STAFFED}-civil_affairs",
         )  # fmt: skip
 
     async def _overrule_return(self, _rest: str) -> None:

@@ -1,7 +1,7 @@
 """Who may do what: one table. The gate, the features, the API and the tests all read it.
 
-A right is given to a role within a scope. What lies outside a person's scope does not exist for that
-person. Several memberships add up, except that an administrator's role excludes every other.
+A right is given to a role within a scope. What lies outside a person's scope does not exist for
+that person. Several memberships add up, except that an administrator's role excludes every other.
 """
 
 from __future__ import annotations

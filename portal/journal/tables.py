@@ -28,7 +28,7 @@ class Journal(Table, tablename="journal"):
 
 
 class JournalPending(Table, tablename="journal_pending"):
-    """A committed row the sealer has not reached; ids alone do not tell, they commit out of order."""
+    """A committed row the sealer has not reached; ids do not tell, they commit out of order."""
 
     id = BigSerial(primary_key=True)
     row_id = BigInt(unique=True)

@@ -1,9 +1,9 @@
 """What every verb has in common, written once: each verb then says only what is its own.
 
-``on_referral`` and ``on_case`` run one transaction: the thing is looked up within what the person may
-know, its case is taken in hand, the state table and the guards are asked, the body of the ``async
-with`` says what changes, and everything is written. The ``…_within`` forms do the same inside a
-transaction that runs already, for whoever changes more than a case in one go.
+``on_referral`` and ``on_case`` run one transaction: the thing is looked up within what the person
+may know, its case is taken in hand, the state table and the guards are asked, the body of the
+``async with`` says what changes, and everything is written. The ``…_within`` forms do the same
+inside a transaction that runs already, for whoever changes more than a case in one go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The desk's verbs on a case: accept, ask for papers, refuse in writing, close, reopen, withdraw."""
+"""The desk's verbs on a case: accept, ask for papers, refuse, close, reopen, withdraw."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ async def confirm(key: str, given: Confirmation, *, by: Person, at: datetime) ->
 
 
 async def send_back(key: str, given: WithReason, *, by: Person, at: datetime) -> Referral:
-    """Send a completed referral back to its unit 重办, with what is missing; half the limit runs."""
+    """Send a completed referral back 重办, with what is missing; half the limit runs."""
     async with on_referral(Action.SEND_BACK, key, given.version, by=by, at=at) as deed:
         deed.say(reason=given.reason)
         _in_hand_again(deed)

@@ -62,7 +62,7 @@ async def _colleague(referral: Referral, login: str, at: datetime) -> Person:
 
 
 async def ask_papers(key: str, given: AskPapers, *, by: Person, at: datetime) -> Referral:
-    """Ask the person for papers 补正: everything missing, and until when; the clock stands still."""
+    """Ask the person for papers 补正: what is missing, until when; the clock stands still."""
     async with on_referral(Action.ASK_PAPERS, key, given.version, by=by, at=at) as deed:
         deed.set(papers_asked=deed.referral.papers_asked + 1)
         deed.say(items=[item.model_dump() for item in given.items], working_days=given.working_days)

@@ -1,4 +1,4 @@
-"""Looking people up and seeing numbers in the clear: reads that are acts, journalled with a purpose."""
+"""Looking people up and seeing numbers in the clear: reads that are acts, and journalled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from referrals.queries.people import household, matching
 
 
 async def look_up(given: LookUp, *, by: Person, at: datetime) -> tuple[Client, ...]:
-    """Return who is known by this number, phone, or name and birth date; the look-up is journalled."""
+    """Return who is known by number, phone, or name and birth date; the look-up is journalled."""
     if not by.roles & {Role.CLERK, Role.SUPERVISOR}:
         raise NotAllowed(permission="case.register")
     found = await matching(given)

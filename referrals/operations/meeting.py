@@ -1,5 +1,5 @@
-"""The referral's side of the joint meeting. No door leads here: the package ``meetings`` calls these
-inside its own transaction, so that topic and referral change together.
+"""The referral's side of the joint meeting. No door leads here: the package ``meetings`` calls
+these inside its own transaction, so that topic and referral change together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from referrals.operations.acting import by_meeting, on_referral_within
 
 
 async def put_to_meeting(key: str, seen: int, *, by: Person, at: datetime, topic: str) -> Referral:
-    """Put a referral to the joint meeting 提请联席会议, inside the transaction that opens its topic."""
+    """Put a referral to the meeting 提请联席会议, inside the transaction that opens its topic."""
     async with on_referral_within(Action.PUT_TO_MEETING, key, seen, by=by, at=at) as deed:
         deed.set(state_before_meeting=deed.referral.state)
         deed.say(topic=topic)

@@ -160,7 +160,7 @@ async def _household(given: Registration, unit: Unit, at: datetime) -> int:
 
 
 async def _people(given: Registration, household_id: int, at: datetime) -> int:
-    """Add the household's people, or bring those it has already up to date; return the applicant."""
+    """Add the household's people, or bring known ones up to date; return the applicant."""
     ids = [await _person(each, household_id, at) for each in (given.applicant, *given.members)]
     return ids[0]
 
@@ -183,7 +183,7 @@ async def _person(told: PersonIn, household_id: int, at: datetime) -> int:
     return int((await ClientRow.insert(row))[0]["id"])
 
 
-def _columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[str, Any]:
+def _columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[Any, Any]:
     facts = Facts(
         told.health, told.disability_level, told.disability_of_mind, told.employment,
         told.in_school, told.income,

@@ -11,18 +11,17 @@ from portal.core import db
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
-from referrals.model import Case, Referral, ReferralRole
+from referrals.model import Case, Clock, Referral, ReferralRole
 from referrals.operations import storing
 from referrals.operations.work import Work
 from referrals.programmes import catalogue
 from referrals.queries.folder import Folder
 from referrals.rules.clocks import Clocks
-from referrals.rules.deadlines import Clock
 from referrals.rules.desk import desk_clock
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
-Values = dict[str, Any]
+Values = dict[Any, Any]
 
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(

@@ -12,7 +12,7 @@ from referrals.model import Case, CaseState, Need, Referral
 from referrals.queries import rows
 
 Thing = Case | Referral | Need
-Values = dict[str, Any]
+Values = dict[Any, Any]
 
 _SEALED = {
     "case": frozenset({"request", "circumstances", "refusal", "query_code"}),

@@ -1,8 +1,8 @@
 """One case in hand for the length of a transaction.
 
 The case's version is raised first of all. From then on whoever else acts on the same case waits, on
-either database, and what was read stays true until the commit. Everything an act changes is gathered
-here in memory, so that guards always see the newest state; ``saving`` writes it at the end.
+either database, and what was read stays true until the commit. Everything an act changes is
+gathered here, so that guards always see the newest state; ``saving`` writes it at the end.
 """
 
 from __future__ import annotations
@@ -136,6 +136,6 @@ class Work:
 
 async def take(case_id: int, *, by: Actor, at: datetime) -> Work:
     """Return the case in hand; call it in a transaction, and ``saving.save`` at its end."""
-    raised = {CaseRow.version: CaseRow.version + 1}
+    raised: dict[Any, Any] = {CaseRow.version: CaseRow.version + 1}
     await CaseRow.update(raised).where(CaseRow.id == case_id)
     return Work(await open_folder(case_id), by=by, at=at)

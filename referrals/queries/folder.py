@@ -13,11 +13,10 @@ from portal.directory.queries import working_days
 from portal.journal.model import Entry
 from portal.journal.queries import of_case
 from referrals import access
-from referrals.model import Case, Event, Need, Referral, ReferralRole
+from referrals.model import Case, Clock, Event, Need, Referral, ReferralRole
 from referrals.programmes import catalogue
 from referrals.queries import rows
 from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limit, lead_due
-from referrals.rules.deadlines import Clock
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
@@ -75,7 +74,7 @@ class Folder(msgspec.Struct, frozen=True):
         if lead is None:
             return None
         due = self.clocks(lead).get(Clock.FINISH)
-        return lead_due(lead, due and due.due_at, finish_limit(self.setting(lead)))
+        return lead_due(lead, due.due_at if due else None, finish_limit(self.setting(lead)))
 
     def situation(
         self,

@@ -6,7 +6,7 @@ sending for the programme and never starts again, whichever unit has the need in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -16,19 +16,25 @@ from portal.core.calendar import (
     Limit,
     LimitUnit,
     Pause,
+    Reckoned,
     day_of,
     end_of,
+    reckon,
     start_of,
 )
-from referrals.model import Event, Procedure, Referral, ReferralRole, ReferralState, Stage
-from referrals.programmes.model import ClockTarget, Defaults, Programme
-from referrals.rules.deadlines import Bound, Clock, Deadline, deadline, earlier
-
-_ENDS = frozenset(
-    {"complete", "no_answer", "approve_return", "withdraw", "waive", "void", "return_by_meeting"}
+from referrals.model import (
+    Bound,
+    Clock,
+    Event,
+    Procedure,
+    Referral,
+    ReferralRole,
+    ReferralState,
+    Stage,
 )
-_RESPONDS = _ENDS | {"accept", "ask_return", "put_to_meeting"}
-_RESUMES = frozenset({"send_back", "reopen"})
+from referrals.programmes.model import ClockTarget, Defaults, Programme
+from referrals.rules import replay
+from referrals.rules.deadlines import Deadline, deadline, earlier, moved
 
 
 class LeadDue(msgspec.Struct, frozen=True):
@@ -84,7 +90,7 @@ def clocks(
     need: Sequence[Sequence[Event]] = (),
 ) -> Clocks:
     """Return every clock of a referral in this state; ``need`` are the histories of its need."""
-    if not _sent(events):
+    if not replay.sent(events):
         return Clocks()
     found = (
         respond(events, setting),
@@ -100,17 +106,15 @@ def clocks(
 
 def respond(events: Sequence[Event], setting: Setting) -> Deadline:
     """Return the clock by which the unit has to accept or ask to return."""
-    start = _sent(events)[-1].at
+    start = replay.sent(events)[-1].at
     own = setting.programme.clock(ClockTarget.RESPOND, setting.procedure)
     limit = own.limit if own else setting.defaults.respond
-    counted = deadline(
-        Clock.RESPOND, start, limit, setting.calendar, ended_at=_first(events, _RESPONDS, start)
-    )
+    ended = replay.first(replay.since(events, "send"), replay.RESPONDS)
+    counted = deadline(Clock.RESPOND, start, limit, setting.calendar, ended_at=ended)
     total = finish_limit(setting)
     if total.unit is not LimitUnit.HOURS:
         return counted
-    quarter = timedelta(hours=total.amount) / 4
-    return earlier(counted, start + quarter, start + quarter * 3 / 4, Bound.QUARTER)
+    return earlier(counted, _until(start, start + timedelta(hours=total.amount) / 4), Bound.QUARTER)
 
 
 def finish_limit(setting: Setting) -> Limit:
@@ -123,18 +127,18 @@ def finish_limit(setting: Setting) -> Limit:
 
 def finish(events: Sequence[Event], setting: Setting) -> Deadline:
     """Return the clock by which the unit has to end; after a sending back it has half its limit."""
-    begun = [event for event in events if event.act in _RESUMES] or _sent(events)
+    begun = [event for event in events if event.act in replay.RESUMES] or replay.sent(events)
     start = begun[-1].at
-    halved = begun[-1].act in _RESUMES
-    extended = _extended(events, start)
+    halved = begun[-1].act in replay.RESUMES
+    extended = replay.extended(events, start)
     limit = finish_limit(setting).half() if halved else finish_limit(setting)
     own = deadline(
         Clock.FINISH, start, limit.longer(extended), setting.calendar,
-        pauses=_pauses(events, start, limit), ended_at=_last(events, _ENDS, start),
+        pauses=replay.pauses(events, start, limit), ended_at=replay.last(events, replay.ENDS, start),
         law=setting.programme.law, verified=_verified(setting),
     )  # fmt: skip
     own = msgspec.structs.replace(own, halved=halved, extended=extended)
-    return _by_meeting(events, _under_lead(own, setting), start)
+    return _by_meeting(events, _under_lead(own, setting), setting)
 
 
 def _verified(setting: Setting) -> bool:
@@ -142,68 +146,82 @@ def _verified(setting: Setting) -> bool:
     return clock is not None and clock.verified
 
 
-def _extended(events: Iterable[Event], start: datetime) -> int:
-    granted = [e for e in events if e.act == "grant_extension" and e.at >= start]
-    return sum(int(event.data.get("amount", 0)) for event in granted)
-
-
 def _under_lead(own: Deadline, setting: Setting) -> Deadline:
     """Return the deadline of a cooperating unit: before the lead's, so that the lead can end."""
     if setting.role is ReferralRole.LEAD or setting.lead is None:
         return own
-    lead = setting.lead
+    calendar, lead = setting.calendar, setting.lead
     if lead.in_hours:
-        return earlier(own, lead.due_at, own.start + (lead.due_at - own.start) * 3 / 4, Bound.LEAD)
+        return earlier(own, _until(own.start, lead.due_at), Bound.WITH_LEAD)
     last = day_of(lead.due_at - timedelta(microseconds=1))
-    day = max(setting.calendar.working_day_before(last), _day_after(own.start, setting))
-    return earlier(own, end_of(day), start_of(day), Bound.LEAD)
+    soonest = calendar.next_working_day(day_of(own.start) + timedelta(days=1))
+    day = max(calendar.working_day_before(last), soonest)
+    return earlier(own, _on_day(own.start, day, calendar), Bound.LEAD)
 
 
-def _day_after(start: datetime, setting: Setting) -> date:
-    return setting.calendar.next_working_day(day_of(start) + timedelta(days=1))
+def _until(start: datetime, due_at: datetime) -> Reckoned:
+    """Return a count in hours that ends at this instant."""
+    return Reckoned(due_at, due_at - (due_at - start) / 4)
 
 
-def _by_meeting(events: Iterable[Event], own: Deadline, start: datetime) -> Deadline:
-    set_ = [e.data["due_on"] for e in events if e.data.get("due_on") and e.act == "decided"]
-    if not set_ or own.start > start:
+def _on_day(start: datetime, day: date, calendar: Calendar) -> Reckoned:
+    """Return a count that ends with this day, yellow as for a limit of the working days till it."""
+    days = calendar.working_days(day_of(start), day)
+    near = reckon(start, Limit(days), calendar).yellow_at if days else start_of(day)
+    return Reckoned(end_of(day), near, provisional=not calendar.is_announced(day))
+
+
+def _by_meeting(events: Sequence[Event], own: Deadline, setting: Setting) -> Deadline:
+    """Return the deadline as the joint meeting set it; an extension granted later adds to that."""
+    set_ = [e for e in events if e.data.get("due_on") and e.act == "decided" and e.at >= own.start]
+    if not set_:
         return own
-    day = date.fromisoformat(str(set_[-1]))
-    return msgspec.structs.replace(
-        own, due_at=end_of(day), yellow_at=start_of(day), bound=Bound.MEETING
-    )
+    day = date.fromisoformat(str(set_[-1].data["due_on"]))
+    more = replay.extended(events, set_[-1].at)
+    if not more:
+        # A day that was set does not move, whatever is announced for its year.
+        found = _on_day(set_[-1].at, day, setting.calendar)
+        return moved(own, msgspec.structs.replace(found, provisional=False), Bound.MEETING)
+    start = end_of(day) if own.limit.unit is LimitUnit.HOURS else start_of(day)
+    return moved(own, reckon(start, Limit(more, own.limit.unit), setting.calendar), Bound.MEETING)
 
 
 def need_clock(histories: Sequence[Sequence[Event]], setting: Setting) -> Deadline | None:
     """Return the person's own clock over all attempts for the need; it never starts again."""
-    sent = [event for events in histories for event in _sent(events)]
+    sent = [event for events in histories for event in replay.sent(events)]
     if not sent:
         return None
     start, limit = min(event.at for event in sent), finish_limit(setting)
     pauses = [p for events in histories for p in _need_pauses(events, start, limit)]
-    ends = [at for events in histories if (at := _completed(events))]
     return deadline(
         Clock.NEED, start, limit, setting.calendar, pauses=pauses, law=setting.programme.law,
-        ended_at=max(ends) if ends else None, verified=_verified(setting),
+        ended_at=_need_ended(histories), verified=_verified(setting),
     )  # fmt: skip
+
+
+def _need_ended(histories: Sequence[Sequence[Event]]) -> datetime | None:
+    """Return when the need was answered, or its last attempt ended; None while one is in hand."""
+    sent = [events for events in histories if replay.sent(events)]
+    ends = [replay.last(events, replay.ENDS, replay.sent(events)[0].at) for events in sent]
+    if None in ends:
+        return None
+    answered = [replay.completed(events) for events in sent]
+    return max(filter(None, answered), default=None) or max(filter(None, ends))
 
 
 def _need_pauses(events: Sequence[Event], start: datetime, limit: Limit) -> list[Pause]:
     """Return the referral's pauses, and the time between a completion and its sending back."""
+    if limit.unit is LimitUnit.HOURS:
+        return []
     between: list[Pause] = []
     completed: datetime | None = None
     for event in events:
         if event.act in {"complete", "no_answer"}:
             completed = event.at
-        elif event.act in _RESUMES and completed is not None:
+        elif event.act in replay.RESUMES and completed is not None:
             between.append(Pause(completed, event.at))
             completed = None
-    return between + _pauses(events, start, limit)
-
-
-def _completed(events: Sequence[Event]) -> datetime | None:
-    """Return when the last completion that was not sent back happened; None for none."""
-    ends = [e for e in events if e.act in _RESUMES | {"complete", "no_answer"}]
-    return ends[-1].at if ends and ends[-1].act not in _RESUMES else None
+    return between + replay.pauses(events, start, limit)
 
 
 def client_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
@@ -213,7 +231,7 @@ def client_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
         return None
     amount = int(asked[-1].data.get("working_days", 0))
     limit = Limit(amount) if amount else setting.defaults.client_papers
-    ended = _first(events, _ENDS | {"papers_in"}, asked[-1].at)
+    ended = replay.first(replay.since(events, "ask_papers"), replay.ENDS | {"papers_in"})
     return deadline(Clock.CLIENT_PAPERS, asked[-1].at, limit, setting.calendar, ended_at=ended)
 
 
@@ -225,7 +243,7 @@ def stage(events: Sequence[Event], setting: Setting) -> Deadline | None:
         return None
     objected = begun[-1].data.get("after_objection") and notice.after_objection
     limit = Limit(int(objected) if objected else notice.amount, notice.unit)
-    ended = _first(events, _ENDS | {"end_stage"}, begun[-1].at)
+    ended = replay.first(replay.since(events, "begin_stage"), replay.ENDS | {"end_stage"})
     return deadline(Clock.STAGE, begun[-1].at, limit, setting.calendar, ended_at=ended)
 
 
@@ -234,8 +252,8 @@ def aid_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
     clock = setting.programme.clock(ClockTarget.PAPERS, setting.procedure)
     if clock is None:
         return None
-    start = _sent(events)[0].at
-    ended = _first(events, frozenset({"papers_in", "confirm", "withdraw", "void"}), start)
+    start = replay.sent(events)[0].at
+    ended = replay.first(events, replay.FINALS | {"papers_in"})
     return deadline(Clock.AID_PAPERS, start, clock.limit, setting.calendar, ended_at=ended)
 
 
@@ -252,38 +270,6 @@ def desk(state: ReferralState, events: Sequence[Event], setting: Setting) -> Dea
     clock, starts = _DESK[state]
     start = [event.at for event in events if event.act in starts][-1]
     return deadline(clock, start, setting.defaults.desk[clock.value], setting.calendar)
-
-
-def _sent(events: Iterable[Event]) -> list[Event]:
-    return [event for event in events if event.act == "send"]
-
-
-def _first(events: Iterable[Event], acts: frozenset[str], after: datetime) -> datetime | None:
-    return next((e.at for e in events if e.act in acts and e.at >= after), None)
-
-
-def _last(events: Sequence[Event], acts: frozenset[str], after: datetime) -> datetime | None:
-    """Return when the last of these acts ended the clock; None when it was opened again since."""
-    ends = [e for e in events if e.act in acts | _RESUMES and e.at >= after]
-    return ends[-1].at if ends and ends[-1].act in acts else None
-
-
-_PAUSED = {
-    "ask_papers": frozenset({"papers_in", "no_answer"}),
-    "begin_stage": frozenset({"end_stage"}),
-}
-
-
-def _pauses(events: Sequence[Event], start: datetime, limit: Limit) -> list[Pause]:
-    """Return the pauses since the start; an hours limit knows none."""
-    if limit.unit is LimitUnit.HOURS:
-        return []
-    found: list[Pause] = []
-    for begin, ends in _PAUSED.items():
-        for event in events:
-            if event.act == begin and event.at >= start:
-                found.append(Pause(event.at, _first(events, ends | _ENDS, event.at)))
-    return sorted(found, key=lambda pause: pause.begin)
 
 
 def lead_due(lead: Referral, due_at: datetime | None, limit: Limit) -> LeadDue | None:

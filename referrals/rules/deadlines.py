@@ -4,38 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
 from portal.core.calendar import Calendar, Limit, Pause, Reckoned, reckon
-from referrals.model import Lamp
-
-
-class Clock(StrEnum):
-    """The clocks of cases and referrals."""
-
-    RESPOND = "respond"
-    FINISH = "finish"
-    NEED = "need"
-    CLIENT_PAPERS = "client_papers"
-    STAGE = "stage"
-    AID_PAPERS = "aid_papers"
-    DECIDE = "decide"
-    APPROVE_REFUSAL = "approve_refusal"
-    SEND = "send"
-    DECIDE_RETURN = "decide_return"
-    CONFIRM = "confirm"
-    CLOSE = "close"
-
-
-class Bound(StrEnum):
-    """What else than the limit fixed the date, where something did."""
-
-    NONE = ""
-    LEAD = "lead"  # a cooperating unit ends before the lead does
-    QUARTER = "quarter"  # never later than a quarter of an hours limit
-    MEETING = "meeting"  # the joint meeting set it
+from referrals.model import Bound, Clock, Lamp
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -78,22 +51,25 @@ def deadline(
     found = reckon(start, limit, calendar, pauses)
     return Deadline(
         clock, start, limit, found.due_at, found.yellow_at, tuple(pauses),
-        paused=_stands(found, pauses), provisional=found.provisional, left=found.left,
+        # A pause begun after the last counted day moves nothing; the clock has run out by then.
+        paused=found.due_at is None, provisional=found.provisional, left=found.left,
         law=law, verified=verified, ended_at=ended_at,
     )  # fmt: skip
 
 
-def _stands(found: Reckoned, pauses: Sequence[Pause]) -> bool:
-    # A pause begun after the last counted day moves nothing; the clock has run out by then.
-    open_ = [pause.begin for pause in pauses if pause.end is None]
-    return bool(open_) and (found.due_at is None or max(open_) < found.due_at)
-
-
-def earlier(own: Deadline, due_at: datetime, yellow_at: datetime, bound: Bound) -> Deadline:
-    """Return the deadline moved to an earlier instant; unmoved when it is due before that."""
-    if own.due_at is not None and own.due_at <= due_at:
+def earlier(own: Deadline, other: Reckoned, bound: Bound) -> Deadline:
+    """Return the deadline moved to an earlier date; unmoved when it is due before that."""
+    if own.due_at is not None and other.due_at is not None and own.due_at <= other.due_at:
         return own
-    return msgspec.structs.replace(own, due_at=due_at, yellow_at=yellow_at, bound=bound)
+    return moved(own, other, bound)
+
+
+def moved(own: Deadline, other: Reckoned, bound: Bound) -> Deadline:
+    """Return the deadline moved to a date that something else than its limit fixed."""
+    return msgspec.structs.replace(
+        own, due_at=other.due_at, yellow_at=other.yellow_at, provisional=other.provisional,
+        bound=bound,
+    )  # fmt: skip
 
 
 def lamp(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.core.calendar import Calendar
-from referrals.model import Case, CaseState, Referral
+from referrals.model import Case, CaseState, Clock, Referral
 from referrals.programmes.model import Defaults
-from referrals.rules.deadlines import Clock, Deadline, deadline
+from referrals.rules.deadlines import Deadline, deadline
 
 _CLOCKS = {
     CaseState.REGISTERED: Clock.DECIDE,
@@ -27,16 +27,15 @@ def desk_clock(
 ) -> Deadline | None:
     """Return the desk's clock on a case that came to its state at ``since``; None when none runs.
 
-    A case whose results are in is closed within its limit from the last confirmation; before that
-    it is the confirmations' clocks that run, each on its referral.
+    A case whose results are in is closed within its limit from the last confirmation, or from its
+    reopening; before that it is the confirmations' clocks that run, each on its referral.
     """
     clock = _CLOCKS.get(case.state)
     if clock is None:
         return None
     if clock is not Clock.CLOSE:
         return deadline(clock, since, defaults.desk[clock.value], calendar)
-    ended = [referral.final_at for referral in referrals if referral.is_final]
-    if len(ended) < len(referrals) or not ended:
+    if any(referral.is_open for referral in referrals):
         return None
-    last = max(at for at in ended if at is not None)
-    return deadline(clock, last, defaults.desk[clock.value], calendar)
+    ended = [referral.final_at for referral in referrals if referral.final_at is not None]
+    return deadline(clock, max([since, *ended]), defaults.desk[clock.value], calendar)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from portal.core.calendar import OFFICE, LimitUnit, Pause
+from portal.core.calendar import OFFICE, LimitUnit, Pause, day_of, end_of
 from portal.core.i18n import N_, Sentence, say
-from referrals.rules.deadlines import Bound, Clock, Deadline
+from referrals.model import Bound, Clock
+from referrals.rules.deadlines import Deadline
 
 _STARTS = {
     Clock.RESPOND: N_("自 %(at)s 送达起算"),
@@ -30,8 +31,15 @@ _LIMITS = {
     LimitUnit.HOURS: N_("时限 %(n)s 小时，节假日不停"),
 }
 
+_EXTENDED = {
+    LimitUnit.WORKING_DAYS: N_("其中 %(n)s 个工作日是批准的延期"),
+    LimitUnit.CALENDAR_DAYS: N_("其中 %(n)s 天是批准的延期"),
+    LimitUnit.HOURS: N_("其中 %(n)s 小时是批准的延期"),
+}
+
 _BOUNDS = {
     Bound.LEAD: N_("配合单位须早于牵头单位一个工作日办完"),
+    Bound.WITH_LEAD: N_("牵头单位按小时计时，配合单位最迟与其同时办完"),
     Bound.QUARTER: N_("签收不晚于办理时限的四分之一"),
     Bound.MEETING: N_("由联席会议确定"),
 }
@@ -60,7 +68,7 @@ def _changes(deadline: Deadline) -> list[Sentence]:
     if deadline.halved:
         found.append(say(N_("重办的时限为原时限的一半")))
     if deadline.extended:
-        found.append(say(N_("已批准延期 %(n)s"), n=deadline.extended))
+        found.append(say(_EXTENDED[deadline.limit.unit], n=deadline.extended))
     return found
 
 
@@ -80,11 +88,9 @@ def _bound(deadline: Deadline) -> list[Sentence]:
 def _end(deadline: Deadline) -> Sentence:
     if deadline.due_at is None:
         return say(N_("停表中，恢复后还余 %(n)s 天"), n=deadline.left)
-    if deadline.limit.unit is LimitUnit.HOURS:
+    last = day_of(deadline.due_at) - timedelta(days=1)
+    if deadline.due_at != end_of(last):
         return say(N_("到 %(at)s 为止"), at=_instant(deadline.due_at))
-    day = deadline.due_at.astimezone(OFFICE)
-    # Due at 24:00 of the last day, which is 00:00 of the next.
-    last = datetime.fromtimestamp(day.timestamp() - 1, OFFICE).date()
     if deadline.provisional:
         return say(
             N_("到 %(day)s 24 时为止；该年放假安排尚未公布，为暂定日期"), day=last.isoformat()

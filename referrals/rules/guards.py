@@ -20,6 +20,7 @@ from referrals.model import (
     CallBack,
     Case,
     CaseState,
+    Clock,
     Event,
     Extension,
     NeedState,
@@ -33,7 +34,6 @@ from referrals.model import (
 )
 from referrals.programmes.model import Programme
 from referrals.rules.clocks import Clocks
-from referrals.rules.deadlines import Clock
 
 UNDO_MERGE = timedelta(days=30)
 TRIES, TRY_DAYS = 3, 2

@@ -49,9 +49,12 @@ async def unit_register(
         wanted = wanted & _U.name.like(_holding(q))
     if kind:
         wanted = wanted & (_U.kind == kind)
-    rows = await _U.select(*_U.all_columns(), _U.division_id.name.as_alias("place")).where(
-        wanted
-    ).order_by(_U.id).limit(limit + 1)
+    rows = (
+        await _U.select(*_U.all_columns(), _U.division_id.name.as_alias("place"))
+        .where(wanted)
+        .order_by(_U.id)
+        .limit(limit + 1)
+    )
     shown = rows[:limit]
     staff = await _staff([row["id"] for row in shown], on)
     lines = tuple(UnitLine(to_unit(r), r["place"], staff.get(r["id"], 0)) for r in shown)
@@ -102,9 +105,11 @@ async def _accounts(rows: list[dict[str, Any]], on: date) -> tuple[Account, ...]
 async def _last_seen(person_ids: list[int]) -> dict[int, datetime]:
     if not person_ids:
         return {}
-    rows = await _S.select(_S.person_id, _S.seen_at).where(
-        _S.person_id.is_in(person_ids)
-    ).order_by(_S.seen_at)
+    rows = (
+        await _S.select(_S.person_id, _S.seen_at)
+        .where(_S.person_id.is_in(person_ids))
+        .order_by(_S.seen_at)
+    )
     return {row["person_id"]: row["seen_at"] for row in rows}
 
 

@@ -45,7 +45,7 @@ class Acceptance(Act):
 class ItemIn(Form):
     """One missing paper."""
 
-    name: FilledLine
+    name: FilledLine = Field(title=N_("材料名称"))
     hint: Words = ""
 
 
@@ -63,38 +63,38 @@ class Plain(Act):
 class WithReason(Act):
     """An act with its reason."""
 
-    reason: FilledWords
+    reason: FilledWords = Field(title=N_("理由"))
 
 
 class ProposeRefusal(Act):
     """Why not, by which law, who is right instead, and the remedy."""
 
-    reason: FilledWords
-    law: FilledWords
-    authority: FilledWords
-    remedy: FilledWords
+    reason: FilledWords = Field(title=N_("理由"))
+    law: FilledWords = Field(title=N_("法律依据"))
+    authority: FilledWords = Field(title=N_("应向哪个机关提出"))
+    remedy: FilledWords = Field(title=N_("救济途径"))
 
 
 class RecordGap(Act):
     """A need no programme serves."""
 
-    need: FilledLine
-    reason: FilledWords
+    need: FilledLine = Field(title=N_("需求"))
+    reason: FilledWords = Field(title=N_("为什么没有项目可办"))
 
 
 class MergeInto(Act):
     """The case that goes on, and why they are one."""
 
-    survivor: FilledLine
-    reason: FilledWords
+    survivor: FilledLine = Field(title=N_("并入的受理件编号"))
+    reason: FilledWords = Field(title=N_("理由"))
 
 
 class SendItem(Form):
     """One referral of a sending."""
 
     need: Line = ""
-    programme: FilledLine
-    unit: FilledLine
+    programme: FilledLine = Field(title=N_("救助项目"))
+    unit: FilledLine = Field(title=N_("承办单位"))
     procedure: Procedure = Procedure.REGULAR
     kind: ReferralKind = ReferralKind.TRANSFER
     role: ReferralRole = ReferralRole.COOPERATING
@@ -118,15 +118,15 @@ class Sending(Act):
 class AskReturn(Act):
     """Why not here, and who instead."""
 
-    code: ReturnCode
-    basis: FilledWords
+    code: ReturnCode = Field(title=N_("退回原因"))
+    basis: FilledWords = Field(title=N_("依据"))
     suggested_unit: Line = ""
 
 
 class ApproveReturn(Act):
     """What becomes of the need."""
 
-    reason: FilledWords
+    reason: FilledWords = Field(title=N_("理由"))
     answer: ReturnAnswer = ReturnAnswer.NEXT_UNIT
     unit: Line = ""
     existing: Line = ""
@@ -147,8 +147,8 @@ class AmountsIn(Form):
 class Completion(Act):
     """What came of it, in words the person understands."""
 
-    outcome: Outcome
-    answer: FilledStory
+    outcome: Outcome = Field(title=N_("办理结果"))
+    answer: FilledStory = Field(title=N_("给当事人的答复"))
     amounts: AmountsIn = AmountsIn()
 
     @model_validator(mode="after")
@@ -161,7 +161,7 @@ class Completion(Act):
 class Confirmation(Act):
     """What the person said when called back."""
 
-    call_back: CallBack
+    call_back: CallBack = Field(title=N_("回访结果"))
     reason: Words = ""
     tried_on: tuple[Day, ...] = Field(default=(), max_length=10)
 
@@ -170,7 +170,7 @@ class Withdrawal(Act):
     """Why it is withdrawn, and who leads on."""
 
     why: WithdrawReason = WithdrawReason.CLIENT_WISH
-    reason: FilledWords
+    reason: FilledWords = Field(title=N_("当事人的书面意愿或理由"))
     new_lead: Line = ""
     with_all: Tick = False
 
@@ -178,26 +178,26 @@ class Withdrawal(Act):
 class Assignment(Act):
     """Whose it is in the unit, by sign-in name."""
 
-    handler: FilledLine
+    handler: FilledLine = Field(title=N_("承办人"))
 
 
 class AskExtension(Act):
     """How much longer, why, by which rule."""
 
-    amount: int = Field(ge=1, le=60)
-    reason: FilledWords
-    basis: FilledWords
+    amount: int = Field(ge=1, le=60, title=N_("延长"))
+    reason: FilledWords = Field(title=N_("理由"))
+    basis: FilledWords = Field(title=N_("依据"))
 
 
 class BeginStage(Act):
     """Which stage begins."""
 
-    stage: Stage
+    stage: Stage = Field(title=N_("环节"))
     after_objection: Tick = False
 
 
 class NoteIn(Act):
     """A remark."""
 
-    text: FilledStory
+    text: FilledStory = Field(title=N_("内容"))
     visibility: Visibility = Visibility.SHARED

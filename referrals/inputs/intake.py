@@ -43,7 +43,7 @@ from referrals.model import (
 class PersonIn(Form):
     """A person as told at the window."""
 
-    name: FilledLine
+    name: FilledLine = Field(title=N_("姓名"))
     relation: Relation = Relation.SELF
     doc_kind: DocKind = DocKind.RESIDENT_ID
     doc_number: Annotated[Line, Field(validate_default=True)] = ""
@@ -67,14 +67,14 @@ class PersonIn(Form):
         if kind is DocKind.NONE:
             return ""
         if not number:
-            raise wrong("missing", N_("请填写证件号码；没有的，请选择“无证件”并写明原因。"))
+            raise wrong("no_document", N_("请填写证件号码；没有的，请选择“无证件”并写明原因。"))
         return check_id(number, today()) if kind is DocKind.RESIDENT_ID else number
 
     @field_validator("no_doc_reason")
     @classmethod
     def _reason_given(cls, reason: str, info: ValidationInfo) -> str:
         if info.data.get("doc_kind") is DocKind.NONE and not reason:
-            raise wrong("missing", N_("没有证件号码的，请写明原因。"))
+            raise wrong("no_reason", N_("没有证件号码的，请写明原因。"))
         return reason
 
     @property
@@ -136,13 +136,13 @@ class ConsentIn(Form):
 class Registration(Form):
     """A request as registered at the window."""
 
-    applicant: PersonIn
+    applicant: PersonIn = Field(title=N_("申请人"))
     members: tuple[PersonIn, ...] = Field(default=(), max_length=30)
     address: Words = ""
     channel: Channel = Channel.WINDOW
     urgency: Urgency = Urgency.ORDINARY
     causes: tuple[Cause, ...] = ()
-    request: FilledStory
+    request: FilledStory = Field(title=N_("请求"))
     circumstances: CircumstancesIn = CircumstancesIn()
     needs: tuple[NeedIn, ...] = Field(default=(), max_length=20)
     consent: ConsentIn = ConsentIn()
@@ -169,4 +169,4 @@ class LookUp(Form):
 class Unmask(Form):
     """What a sensitive value is needed for."""
 
-    purpose: FilledWords
+    purpose: FilledWords = Field(title=N_("用途"))

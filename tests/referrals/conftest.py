@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
+from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
 
 from portal.directory.labels import LABELS as DIRECTORY
 from portal.directory.model import Role
@@ -32,7 +32,7 @@ def _words() -> None:
 
 
 @cache
-def _portal() -> Litestar:
+def _portal() -> Any:
     return build((*pages.HANDLERS, *api.HANDLERS))
 
 

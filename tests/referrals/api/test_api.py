@@ -26,7 +26,7 @@ def registration(**more: Any) -> dict[str, Any]:
 async def unit_of(visitor: Visitor, kind: str) -> str:
     """The code of the unit of this kind that serves the window's township."""
     held = (await visitor.reads("/units?division=500116120"))["items"]
-    return next(unit["code"] for unit in held if unit["kind"] == kind)
+    return next(str(unit["code"]) for unit in held if unit["kind"] == kind)
 
 
 async def sent(visiting: Visit) -> tuple[Visitor, str]:

@@ -25,6 +25,7 @@ from referrals.model import (
 )
 from referrals.operations import storing
 from referrals.operations.acting import CaseDeed, allowed_on_case, done_on_case
+from referrals.operations.duplicates import refuse_duplicate
 from referrals.operations.needs import add_need
 from referrals.operations.work import Work, take
 from referrals.papers import NOTICE_VERSION
@@ -53,16 +54,20 @@ async def save_draft(*, by: Person, at: datetime, window: str = "", typed: str =
 async def register(given: Registration, *, by: Person, at: datetime, draft: str = "") -> Case:
     """Register a request 登记: who, where, what is asked; return the case with its number.
 
-    Raises ``Invalid`` for an unknown programme, ``NotAllowed`` for a person without a window.
+    Raises ``Invalid`` for an unknown programme and for a duplicate without a reason,
+    ``NotAllowed`` for a person without a window.
     """
     unit = await _window(by, given.window)
     _known_programmes(given)
+    await refuse_duplicate(given)
     async with db.write():
         case_id = await _of_draft(draft, by, at) or (await _insert(unit, by, at, ""))[0]
         work = await take(case_id, by=by, at=at)
         await _tell(work, given, unit, at)
         row = allowed_on_case(CaseAction.REGISTER, work, None, by)
-        await done_on_case(CaseDeed(work, CaseAction.REGISTER), row)
+        deed = CaseDeed(work, CaseAction.REGISTER)
+        deed.say(reason=given.duplicate_reason)
+        await done_on_case(deed, row)
     return work.case
 
 

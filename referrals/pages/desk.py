@@ -87,8 +87,14 @@ async def _form(request: Request, code: str) -> respond.Answer:
     return await respond.page(
         request, "referrals/register.html", address=f"/cases/new/{code}", draft=draft,
         tasks=tasks.of(typed), window=window.unit.title(language()), suggestions=offered,
-        duplicates=(), **choices.of_registration(on),
+        duplicate=_is_duplicate(request), **choices.of_registration(on),
     )  # fmt: skip
+
+
+def _is_duplicate(request: Request) -> bool:
+    """Return whether the form has to ask for the reason of a second registration."""
+    asked = any(each.field == "duplicate_reason" for each in request.visit.problems)
+    return asked or bool(request.visit.typed("duplicate_reason"))
 
 
 def _window(person: Person) -> Membership:

@@ -98,6 +98,23 @@ async def test_a_draft_that_is_kept_stands_in_the_list_and_opens_as_it_was(
     assert "欧阳建国" in await clerk.sees(there)
 
 
+async def test_a_household_that_is_helped_already_is_registered_again_for_a_reason(
+    visiting: Visit,
+) -> None:
+    clerk, number = await visiting(), resident_id()
+    case = await clerk.registers(applicant__doc_number=number)
+    begun = await clerk.sends("/cases/new/begin", household="")
+    fields = told() | {"applicant.doc_number": number}
+
+    warned = await clerk.sends(begun.headers["location"], **fields)
+    again = await clerk.sends(begun.headers["location"], **fields, duplicate_reason="另一事项")
+
+    assert warned.status_code == 422
+    assert case.rpartition("/")[2] in words_in(warned.text)
+    assert 'id="f-duplicate_reason"' in warned.text
+    assert again.status_code == 303
+
+
 async def test_a_case_goes_from_the_window_to_its_closure(visiting: Visit) -> None:
     clerk = await visiting()
     case = await clerk.registers()

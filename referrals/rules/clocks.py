@@ -134,7 +134,8 @@ def finish(events: Sequence[Event], setting: Setting) -> Deadline:
     limit = finish_limit(setting).half() if halved else finish_limit(setting)
     own = deadline(
         Clock.FINISH, start, limit.longer(extended), setting.calendar,
-        pauses=replay.pauses(events, start, limit), ended_at=replay.last(events, replay.ENDS, start),
+        pauses=replay.pauses(events, start, limit),
+        ended_at=replay.last(events, replay.ENDS, start),
         law=setting.programme.law, verified=_verified(setting),
     )  # fmt: skip
     own = msgspec.structs.replace(own, halved=halved, extended=extended)

@@ -26,7 +26,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,
-    referrals.show, *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    referrals.show, referrals.peek,
+    *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     papers.receipt, papers.closure, papers.slip,
 )  # fmt: skip

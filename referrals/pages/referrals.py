@@ -12,6 +12,7 @@ from portal.core.i18n import gettext
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
 from portal.journal.model import Entry
+from portal.render.environment import render
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -39,6 +40,19 @@ async def show(request: Request, key: Key) -> respond.Answer:
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),
     )  # fmt: skip
+
+
+@get("/referrals/{key:str}/peek", opt=permission(_READ), include_in_schema=False)
+async def peek(request: Request, key: Key) -> respond.Answer:
+    """Show one referral at a glance over the list; its whole page to those without a script."""
+    if not request.htmx:
+        return respond.go(request, f"/referrals/{key}")
+    referral_id, case_id = await locate.referral(key, request.person, at=request.at)
+    folder = await open_folder(case_id)
+    referral = folder.referral(referral_id)
+    events = await _events(folder, referral, request.person)
+    about = _about(folder, referral, request) | {"events": events}
+    return respond.html(render("referrals/_peek.html", about))
 
 
 def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:

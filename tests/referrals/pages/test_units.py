@@ -143,6 +143,17 @@ async def test_a_return_names_another_unit_and_the_supervisor_decides(visiting: 
     assert "已裁定由本单位办理" in words_in(await handler.sees(referral))
 
 
+async def test_a_row_is_peeked_at_over_the_list(visiting: Visit) -> None:
+    _, handler, referral = await sent(visiting)
+
+    peeked = await handler.client.get(f"{referral}/peek", headers={"hx-request": "true"})
+    plain = await handler.client.get(f"{referral}/peek")
+
+    assert peeked.text.lstrip().startswith("<dialog")
+    assert "住院费用太高" in peeked.text
+    assert plain.headers["location"] == referral
+
+
 async def test_a_remark_for_the_own_unit_is_not_read_by_others(visiting: Visit) -> None:
     clerk, handler, referral = await sent(visiting)
 

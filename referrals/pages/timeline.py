@@ -63,7 +63,9 @@ def of(
     """
     told = [_event(entry, numbers or {}) for entry in entries]
     said = [_note(note) for note in notes]
-    return tuple(sorted([each for each in told if each] + said, key=lambda e: e.at, reverse=True))
+    held = [*(each for each in told if each), *said]
+    # Turned round first: of what happened in one act, the last stands on top.
+    return tuple(sorted(reversed(held), key=lambda each: each.at, reverse=True))
 
 
 def _event(entry: Entry, numbers: Mapping[int, str]) -> Happened | None:

@@ -64,8 +64,9 @@ def of(
     told = [_event(entry, numbers or {}) for entry in entries]
     said = [_note(note) for note in notes]
     held = [*(each for each in told if each), *said]
-    # Turned round first: of what happened in one act, the last stands on top.
-    return tuple(sorted(reversed(held), key=lambda each: each.at, reverse=True))
+    held.sort(key=lambda each: each.at)
+    # Turned round as a whole, so that of what happened in one act the last stands on top.
+    return tuple(held[::-1])
 
 
 def _event(entry: Entry, numbers: Mapping[int, str]) -> Happened | None:

@@ -14,10 +14,11 @@ from portal.core.i18n import N_
 from referrals.inputs.fields import wrong
 from referrals.model import Sex
 
-_ID = re.compile(r"\d{17}[\dX]")
-_OLD_ID = re.compile(r"\d{15}")
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|\d{3,5}")
-_OLDEST = date(1900, 1, 1)
+_ID = re.compile(r"[0-9]{17}[0-9X]")
+_ID_WITHOUT_X = re.compile(r"[0-9]{17}")
+_OLD_ID = re.compile(r"[0-9]{15}")
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|\d{3,5}", re.ASCII)
+_OLDEST = date(1850, 1, 1)
 
 
 def normal_id(text: str) -> str:
@@ -27,7 +28,7 @@ def normal_id(text: str) -> str:
     digit is X are completed.
     """
     plain = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if re.fullmatch(r"\d{17}", plain) and mod_11_2.calc_check_digit(plain) == "X":
+    if _ID_WITHOUT_X.fullmatch(plain) and mod_11_2.calc_check_digit(plain) == "X":
         return plain + "X"
     return plain
 
@@ -80,7 +81,9 @@ def normal_phone(text: str) -> str:
 
 
 def _phone(value: Any) -> Any:
-    plain = normal_phone(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    plain = normal_phone(value)
     if plain and not _PHONE.fullmatch(plain):
         raise wrong("phone", N_("电话号码没有看懂。手机 11 位；座机请写成 023-12345678。"))
     return plain

@@ -34,10 +34,22 @@ def today() -> date:
     return datetime.now(OFFICE).date()
 
 
+# What no keyboard types: control characters, halves of a pair, marks that turn or hide a text.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+
+
 def _tidy(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    plain = _UNSEEN.sub("", _BREAKS.sub("\n", value))
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def _tidy_line(value: Any) -> Any:
+    return re.sub(r"\s*\n\s*", " ", _tidy(value)) if isinstance(value, str) else value
 
 
 def _long(limit: int) -> Callable[[str], str]:
@@ -60,7 +72,7 @@ def _filled(value: str) -> str:
     return value
 
 
-Line = Annotated[str, BeforeValidator(_tidy), AfterValidator(_long(80))]
+Line = Annotated[str, BeforeValidator(_tidy_line), AfterValidator(_long(80))]
 Words = Annotated[str, BeforeValidator(_tidy), AfterValidator(_long(500))]
 Story = Annotated[str, BeforeValidator(_tidy), AfterValidator(_long(4000))]
 FilledLine = Annotated[Line, AfterValidator(_filled)]
@@ -97,8 +109,10 @@ MaybeYuan = Annotated[
 ]
 
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1}
-_FULL = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
-_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
+# Eight digits, or separated: 2026111 could be two days and is neither.
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
+_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 
 
 def read_day(text: str, on: date) -> date:
@@ -109,7 +123,7 @@ def read_day(text: str, on: date) -> date:
     plain = unicodedata.normalize("NFKC", text).strip().replace(" ", "")
     if plain in _WORDS:
         return on + timedelta(days=_WORDS[plain])
-    if found := _FULL.fullmatch(plain):
+    if found := _COMPACT.fullmatch(plain) or _FULL.fullmatch(plain):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _SHORT.fullmatch(plain):
         return date(on.year, int(found[1]), int(found[2]))
@@ -132,6 +146,15 @@ def _day(value: Any) -> Any:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+def _past(value: date | None) -> date | None:
+    if value is not None and value > today():
+        raise wrong("future", N_("日期在将来，请核对。"))
+    return value
+
+
+PastDay = Annotated[Day, AfterValidator(_past)]
+
+
 def _yes(value: Any) -> Any:
     return value in {True, "true", "yes", "on", "1"} if isinstance(value, str) else bool(value)
 
@@ -146,7 +169,7 @@ def nothing(value: Any) -> Any:
 
 def count(value: Any) -> Any:
     """Return 0 for an empty field of a form."""
-    return 0 if value in {None, ""} else value
+    return 0 if value is None or value == "" else value
 
 
 Count = Annotated[int, BeforeValidator(count), Field(ge=0, le=100_000)]

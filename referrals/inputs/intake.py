@@ -11,13 +11,13 @@ from portal.core.i18n import N_
 from portal.core.money import Money
 from referrals.inputs.documents import Phone, birth_of, check_id, normal_id, sex_of
 from referrals.inputs.fields import (
-    Day,
     FilledLine,
     FilledStory,
     FilledWords,
     Form,
     Line,
     MaybeYuan,
+    PastDay,
     Tick,
     Words,
     Yuan,
@@ -48,7 +48,7 @@ class PersonIn(Form):
     doc_kind: DocKind = DocKind.RESIDENT_ID
     doc_number: Annotated[Line, Field(validate_default=True)] = ""
     no_doc_reason: Annotated[Line, Field(validate_default=True)] = ""
-    birth_date: Day = None
+    birth_date: PastDay = None
     sex: Sex = Sex.UNKNOWN
     phone: Phone = ""
     phone_owner: Line = ""
@@ -156,7 +156,7 @@ class LookUp(Form):
 
     doc_number: Line = ""
     name: Line = ""
-    birth_date: Day = None
+    birth_date: PastDay = None
     phone: Phone = ""
 
     @model_validator(mode="after")

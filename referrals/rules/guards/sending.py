@@ -1,0 +1,125 @@
+"""The guards of sending, returning, and of who leads."""
+
+from __future__ import annotations
+
+from portal.core.calendar import day_of
+from portal.core.i18n import N_, Sentence, say
+from referrals.model import (
+    Clock,
+    Referral,
+    ReferralKind,
+    ReferralRole,
+    ReturnAnswer,
+    ReturnCode,
+)
+from referrals.rules.guards.situation import RUNNING, Situation, guard
+
+
+@guard
+def case_takes_referrals(s: Situation) -> Sentence | None:
+    """Only an accepted case that is not ended sends referrals."""
+    if s.case.state in RUNNING:
+        return None
+    return say(N_("受理之后、办结之前才能转办。请先受理，或由受理窗口负责人重新办理。"))
+
+
+@guard
+def consented(s: Situation) -> Sentence | None:
+    """Outward referrals always need consent; others consent, or an overriding right with reason."""
+    outside = s.programme is not None and s.programme.consent_required
+    if (outside or s.own.kind is ReferralKind.OUTWARD) and not s.case.consent.outward:
+        return say(N_("转介到政府以外的单位，须当事人同意。请先征得同意并登记。"))
+    if s.case.consent.given or s.own.override_reason:
+        return None
+    return say(N_("没有当事人同意的记录。请登记同意，或写明依职权转办的理由。"))
+
+
+@guard
+def unit_valid(s: Situation) -> Sentence | None:
+    """The unit exists today; an ended one names its successor."""
+    if s.unit is None or s.unit.valid_on(day_of(s.at)):
+        return None
+    if s.successor is None:
+        return say(N_("%(unit)s 今天不是有效单位，请改选其他单位。"), unit=s.unit.name)
+    return say(
+        N_("%(unit)s 已于 %(day)s 撤销，请改送 %(successor)s。"),
+        unit=s.unit.name, day=str(s.unit.valid_to), successor=s.successor.name,
+    )  # fmt: skip
+
+
+@guard
+def programme_open(s: Situation) -> Sentence | None:
+    """The programme takes referrals today."""
+    if s.programme is None or s.programme.valid_on(day_of(s.at)):
+        return None
+    return say(N_("%(programme)s 已停止受理，请改选其他项目。"), programme=s.programme.zh)
+
+
+@guard
+def none_open_there(s: Situation) -> Sentence | None:
+    """No other referral of the case is open with that unit for that programme."""
+    own = s.own
+    for other in s.others:
+        same = (other.unit_id, other.programme) == (own.unit_id, own.programme)
+        if same and other.is_open:
+            return say(
+                N_("同一事项已转给 %(unit)s（%(number)s），尚未办完，不必重复转办。"),
+                unit=other.unit_name, number=other.key,
+            )  # fmt: skip
+    return None
+
+
+@guard
+def one_lead(s: Situation) -> Sentence | None:
+    """Exactly one lead while any referral is open."""
+    leads = any(o.is_open and o.role is ReferralRole.LEAD for o in s.others)
+    if s.own.role is ReferralRole.LEAD:
+        return say(N_("这一件已有牵头单位，只能再选配合单位。")) if leads else None
+    if leads or (s.given is not None and s.given.batch_has_lead):
+        return None
+    return say(N_("请指定一个牵头单位：配合单位须有牵头单位。"))
+
+
+@guard
+def not_binding(s: Situation) -> Sentence | None:
+    """A referral whose return was overruled cannot be asked back again."""
+    if not s.own.binding:
+        return None
+    return say(N_("这一件已裁定由贵单位办理，不能再申请退回。如仍有争议，可提请联席会议。"))
+
+
+@guard
+def within_respond_limit(s: Situation) -> Sentence | None:
+    """A return is asked within the time to respond."""
+    clock = s.clocks.get(Clock.RESPOND)
+    if clock is None or clock.due_at is None or s.at < clock.due_at:
+        return None
+    return say(N_("申请退回的期限已过，请办理；如有争议，可提请联席会议。"))
+
+
+@guard
+def suggests_another_unit(s: Situation) -> Sentence | None:
+    """Who returns says who should have it."""
+    if s.given is None or s.given.return_code is ReturnCode.DUPLICATE:
+        return None
+    if s.given.suggested_unit_id in {None, s.own.unit_id}:
+        return say(N_("请建议一个应当办理的其他单位。"))
+    return None
+
+
+@guard
+def lead_hands_over(s: Situation) -> Sentence | None:
+    """A lead leaves only with another named lead, or together with all others."""
+    if s.given is None or s.own.role is not ReferralRole.LEAD or not _open_others(s):
+        return None
+    named = s.given.new_lead_id is not None and any(
+        o.id == s.given.new_lead_id and o.is_open for o in s.others
+    )
+    replaced = s.given.return_answer in {ReturnAnswer.NEXT_UNIT, ReturnAnswer.DUPLICATE}
+    if named or s.given.with_all or replaced:
+        return None
+    return say(N_("牵头单位退出前，请指定接替的牵头单位，或将其余转办一并撤回。"))
+
+
+def _open_others(s: Situation) -> list[Referral]:
+    return [other for other in s.others if other.is_open]

@@ -68,9 +68,10 @@ def test_a_row_names_a_right_and_guards_that_exist(row: Step | CaseStep) -> None
 
 
 def test_every_guard_guards_something() -> None:
-    named = chain.from_iterable(row.guards for row in (*STEPS.values(), *CASE_STEPS.values()))
+    of_referrals = {name for row in STEPS.values() for name in row.guards}
+    of_cases = {name for row in CASE_STEPS.values() for name in row.guards}
 
-    assert set(named) == set(GUARDS)
+    assert of_referrals | of_cases == set(GUARDS)
 
 
 def test_every_paper_of_a_programme_has_its_name() -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+import referrals.api as referrals_api
 from portal import worker
 from portal.core import crypto, db
 from portal.core import settings as settings_
@@ -18,7 +19,6 @@ from portal.office import jobs as office_jobs
 from portal.office import pages as office
 from portal.render import labels
 from portal.web.app import build
-from referrals import api as referrals_api
 from referrals import jobs as referrals_jobs
 from referrals import pages as referrals_pages
 from referrals.labels import LABELS as REFERRALS
@@ -34,6 +34,11 @@ def furnish(settings: Settings) -> None:
     """Put settings, keys and words in force; everything that runs the portal begins with this."""
     settings_.use(settings)
     crypto.use(crypto.load_keys(settings.home))
+    put_words()
+
+
+def put_words() -> None:
+    """Give every enum of every room its words, for pages, mails and papers alike."""
     tones = {type(member): table for table in TONES for member in table}
     for words in (*DIRECTORY, *REFERRALS):
         labels.register(words, tones.get(type(next(iter(words)))))

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from portal.app import put_words
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words() -> None:
+    """Every enum has its words, as in the running portal."""
+    put_words()
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ async def _settle(claim: str, messages: Iterable[Message]) -> None:
 async def _store(claim: str, messages: list[Any]) -> None:
     status = messages[0]["status"]
     body = b"".join(message.get("body", b"") for message in messages[1:])
-    if status >= 400 or len(body) > _LARGEST_ANSWER:
+    if status >= 400 or _shown_again(messages[0]) or len(body) > _LARGEST_ANSWER:
         await Once.delete().where(Once.claim == claim)
         return
     headers = [(k.decode(), v.decode()) for k, v in messages[0]["headers"] if k in _KEPT_HEADERS]
@@ -173,6 +173,16 @@ async def _store(claim: str, messages: list[Any]) -> None:
     await Once.update(
         {Once.status: status, Once.answer_sealed: crypto.seal(kept, _place(claim))}
     ).where(Once.claim == claim)
+
+
+def _shown_again(start: Any) -> bool:
+    """Return whether a page was answered: a form shown again, with a row more or fewer suggestions.
+
+    An act that was taken leads on to another page; what only shows a form has done nothing, and the
+    form it shows carries the same key.
+    """
+    kind = dict(start["headers"]).get(b"content-type", b"")
+    return start["status"] == 200 and bool(kind.startswith(b"text/html"))
 
 
 async def forget(*, at: datetime) -> None:

@@ -80,6 +80,7 @@ class Visitors:
         context = await self.browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", **look
         )
+        context.set_default_timeout(15_000)
         self.contexts.append(context)
         page = await context.new_page()
         page.on("console", self._hear)

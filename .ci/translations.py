@@ -45,9 +45,17 @@ def collect() -> Catalog:
         for file, line, text, comments, context in extract_from_dir(
             ROOT / room, methods, options, KEYWORDS, comment_tags=("Translators:",)
         ):
+            if _plain(text):
+                continue
             place = [(f"{room}/{file}", line)]
             found.add(text, None, place, auto_comments=comments, context=context)
     return found
+
+
+def _plain(text: str | tuple[str, ...]) -> bool:
+    """Return whether there is nothing to translate: tags and codes are not Chinese."""
+    words = [text] if isinstance(text, str) else [part for part in text if part]
+    return all(word.isascii() for word in words)
 
 
 def path(language: str) -> Path:

@@ -1,0 +1,122 @@
+"""A demo city of one's own, served as a user would serve it, on each of the databases."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from portal.demo.cast import Invented, people
+from tests.serving import Served, run_portal, serving
+
+PROVING = bool(os.environ.get("LIANBAN_PROVE"))
+
+
+def times(small: int, full: int) -> int:
+    """Return how often to try: a few times in the daily tests, fully in `make prove`."""
+    return full if PROVING else small
+
+
+class City:
+    """A served demo city, and programs that act for its people."""
+
+    def __init__(self, served: Served, database_url: str) -> None:
+        self.served, self.database_url = served, database_url
+        self._people = iter(people(seed=7))
+        self._tokens: dict[str, str] = {}
+
+    def person(self) -> Invented:
+        """Return an invented person nobody has met yet."""
+        return next(self._people)
+
+    def token(self, login: str) -> str:
+        """Return a bearer token of one of the city's people."""
+        if login not in self._tokens:
+            said = run_portal(
+                self.served.home, "token", "proof", "--person", login,
+                database_url=self.database_url, LIANBAN_MODE="demo",
+            )  # fmt: skip
+            self._tokens[login] = said.strip().splitlines()[-1]
+        return self._tokens[login]
+
+    def client(self, login: str) -> httpx.AsyncClient:
+        """Return a program's client that acts for a person."""
+        return httpx.AsyncClient(
+            base_url=self.served.address, timeout=60,
+            headers={"Authorization": f"Bearer {self.token(login)}"},
+        )  # fmt: skip
+
+
+def registration(person: Invented, **more: Any) -> dict[str, Any]:
+    """Return a request as a program registers it."""
+    return {
+        "applicant": {"name": person.name, "doc_number": person.number, "phone": person.phone},
+        "request": "家庭困难，申请救助。",
+        "needs": [{"programme": "dibao"}],
+        "consent": {"given": True, "outward": True},
+        **more,
+    }
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgres"])
+def city(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[City]:
+    """A served demo city on this database."""
+    home = tmp_path_factory.mktemp(f"city-{request.param}")
+    url = _new_database(request) if request.param == "postgres" else ""
+    run_portal(home, "demo", database_url=url, LIANBAN_MODE="demo")
+    with serving(home, url, LIANBAN_MODE="demo") as served:
+        yield City(served, url)
+
+
+_names = count()
+
+
+def _new_database(request: pytest.FixtureRequest) -> str:
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"proof{next(_names)}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(server)
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    # In a thread: the tests' own loop runs here already.
+    thread = threading.Thread(target=lambda: asyncio.run(create()))
+    thread.start()
+    thread.join()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+async def clerk(city: City) -> AsyncIterator[httpx.AsyncClient]:
+    """A program of the clerk of 西湖镇's window."""
+    async with city.client("xihu") as client:
+        yield client
+
+
+async def accepted(client: httpx.AsyncClient, person: Invented) -> dict[str, Any]:
+    """Register and accept a request; return the case as the API shows it."""
+    made = await client.post("/api/v1/cases", json=registration(person))
+    assert made.status_code == 201, made.text
+    case = made.json()
+    done = await client.post(
+        f"/api/v1/cases/{case['number']}/accept", json={"version": case["version"]}
+    )
+    assert done.status_code == 200, done.text
+    found: dict[str, Any] = done.json()
+    return found
+
+
+def sending(case: dict[str, Any]) -> dict[str, Any]:
+    """Return the sending of a case's one need to civil affairs."""
+    item = {"programme": "dibao", "unit": "500116-civil_affairs", "role": "lead"}
+    return {"version": case["version"], "items": [item]}

@@ -28,6 +28,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "problem": (2,),
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def collect() -> Catalog:
@@ -73,10 +74,10 @@ def read(language: str) -> Catalog:
 
 def update() -> None:
     """Bring the three catalogues to today's texts; texts no longer used are dropped."""
-    texts = collect()
     for language in LANGUAGES:
         catalogue = read(language)
-        catalogue.update(texts, no_fuzzy_matching=True)
+        # Collected anew for each: a catalogue takes over the very messages it is given.
+        catalogue.update(collect(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
         if language == "zh_Hans":
@@ -137,14 +138,16 @@ def _wrong(language: str, texts: set[tuple[str | None, object]]) -> list[str]:
     held = {(m.context, m.id): m for m in read(language) if m.id}
     lines = [f"{language}: not collected: {key[1]!r}" for key in texts - held.keys()]
     lines += [f"{language}: no longer used: {key[1]!r}" for key in held.keys() - texts]
-    return lines + [f"{language}: {why}" for m in held.values() if (why := _fault(m))]
+    return lines + [f"{language}: {why}" for m in held.values() if (why := _fault(language, m))]
 
 
-def _fault(message: Message) -> str:
+def _fault(language: str, message: Message) -> str:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     words = [message.string] if isinstance(message.string, str) else list(message.string)
     if not all(words):
         return f"not translated: {ids[0]!r}"
+    if language == "en" and any(_CHINESE.search(word) for word in words):
+        return f"still Chinese: {ids[0]!r}"
     wanted = set(_PLACEHOLDER.findall(ids[0]))
     if any(set(_PLACEHOLDER.findall(word)) != wanted for word in words):
         return f"placeholders differ: {ids[0]!r}"

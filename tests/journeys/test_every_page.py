@@ -1,0 +1,95 @@
+"""Every page, in three languages, wide and narrow, light and dark: accessible, whole, uncut."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from portal.core.i18n import Language
+from tests.journeys.conftest import Someone, Visitors
+
+pytestmark = pytest.mark.journey
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+_DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notices", "/settings",
+         "/help", "/search")  # fmt: skip
+_UNIT = ("/", "/referrals", "/referrals?view=over")
+_ADMIN = ("/", "/admin/people", "/admin/units")
+# A page's own things are found from its lists: the first case, the first referral.
+_FIRST = {"xihu": (("/cases", "/cases/"), ("/referrals", "/referrals/")),
+          "minzheng": (("/referrals", "/referrals/"),)}  # fmt: skip
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1366, "light"), (390, "dark")], ids=["wide-light", "narrow-dark"]
+)
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("login", "paths"), [("xihu", _DESK), ("minzheng", _UNIT), ("xitong", _ADMIN)]
+)
+async def test_a_page_is_accessible_and_nothing_is_cut(
+    visitors: Visitors, login: str, paths: tuple[str, ...], language: Language, width: int,
+    scheme: str,
+) -> None:  # fmt: skip
+    someone = await visitors.open(width=width, color_scheme=scheme)
+    await someone.sign_in(login)
+    await _speak(someone, language)
+
+    found = {path: await _faults(someone, path, language) for path in paths}
+    for listed, prefix in _FIRST.get(login, ()):
+        await someone.go(listed)
+        link = someone.page.locator(f'table a[href^="{prefix}500116"]').first
+        path = await link.get_attribute("href") or ""
+        found[path] = await _faults(someone, path, language)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+async def _speak(someone: Someone, language: Language) -> None:
+    await someone.page.evaluate(
+        """async (language) => {
+            const form = new FormData();
+            form.append("_csrf", document.querySelector("[name=_csrf]").value);
+            form.append("language", language);
+            form.append("next", "/");
+            await fetch("/settings/look", {method: "POST", body: new URLSearchParams(form)});
+        }""",
+        language.value,
+    )
+
+
+async def _faults(someone: Someone, path: str, language: Language) -> list[Any]:
+    page = await someone.go(path)
+    spoken = await page.evaluate("document.documentElement.lang")
+    faults: list[Any] = [] if spoken == language.value else [f"speaks {spoken}"]
+    wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    faults += [f"{wide} px too wide"] if wide > 0 else []
+    return faults + await _axe(page)
+
+
+async def _axe(page: Page) -> list[str]:
+    await page.evaluate(AXE)
+    result = await page.evaluate("axe.run()")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in result["violations"]]
+
+
+async def test_no_chinese_is_left_on_an_english_page_but_what_people_entered(
+    visitors: Visitors,
+) -> None:
+    someone = await visitors.open()
+    await someone.sign_in("xihu")
+    await _speak(someone, Language.EN)
+
+    for path in ("/cases/new", "/help", "/settings"):
+        page = await someone.go(path)
+        words = await page.evaluate(
+            """[...document.querySelectorAll("main h1, main h2, main label, main button, main th")]
+               .filter(e => !e.closest("[lang]:not(html)")).map(e => e.innerText)"""
+        )
+        assert [word for word in words if _CHINESE.search(word)] == [], path

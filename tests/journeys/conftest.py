@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
+from portal.core.i18n import Language
 from portal.demo.cast import PASSWORD
 from tests.serving import Served, run_portal, serving
 
@@ -46,6 +47,14 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+# The choice stays with the person, so every sign-in makes it anew.
+_SPEAK = """async (language) => {
+    const token = document.querySelector("[name=_csrf]").value;
+    const form = new URLSearchParams({_csrf: token, language, next: "/"});
+    await fetch("/settings/look", {method: "POST", body: form});
+}"""
+
+
 class Someone:
     """A person of the demo city in front of a browser."""
 
@@ -57,13 +66,14 @@ class Someone:
         await self.page.goto(self.address + path)
         return self.page
 
-    async def sign_in(self, login: str) -> Someone:
-        """Sign in with the demo's password."""
+    async def sign_in(self, login: str, language: Language = Language.HANS) -> Someone:
+        """Sign in with the demo's password, and speak a language from then on."""
         await self.go("/sign-in")
         await self.page.fill("[name=login]", login)
         await self.page.fill("[name=password]", PASSWORD)
         await self.page.click("main button[type=submit]")
         await self.page.wait_for_url(self.address + "/")
+        await self.page.evaluate(_SPEAK, language.value)
         return self
 
 

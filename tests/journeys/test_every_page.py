@@ -38,8 +38,7 @@ async def test_a_page_is_accessible_and_nothing_is_cut(
     scheme: str,
 ) -> None:  # fmt: skip
     someone = await visitors.open(width=width, color_scheme=scheme)
-    await someone.sign_in(login)
-    await _speak(someone, language)
+    await someone.sign_in(login, language)
 
     found = {path: await _faults(someone, path, language) for path in paths}
     for listed, prefix in _FIRST.get(login, ()):
@@ -49,19 +48,6 @@ async def test_a_page_is_accessible_and_nothing_is_cut(
         found[path] = await _faults(someone, path, language)
 
     assert {path: faults for path, faults in found.items() if faults} == {}
-
-
-async def _speak(someone: Someone, language: Language) -> None:
-    await someone.page.evaluate(
-        """async (language) => {
-            const form = new FormData();
-            form.append("_csrf", document.querySelector("[name=_csrf]").value);
-            form.append("language", language);
-            form.append("next", "/");
-            await fetch("/settings/look", {method: "POST", body: new URLSearchParams(form)});
-        }""",
-        language.value,
-    )
 
 
 async def _faults(someone: Someone, path: str, language: Language) -> list[Any]:
@@ -83,8 +69,7 @@ async def test_no_chinese_is_left_on_an_english_page_but_what_people_entered(
     visitors: Visitors,
 ) -> None:
     someone = await visitors.open()
-    await someone.sign_in("xihu")
-    await _speak(someone, Language.EN)
+    await someone.sign_in("xihu", Language.EN)
 
     for path in ("/cases/new", "/help", "/settings"):
         page = await someone.go(path)

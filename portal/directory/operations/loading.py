@@ -40,11 +40,18 @@ async def load(*, at: datetime) -> None:
     async with db.write():
         if await Division.exists():
             return
-        await _divisions(_rows("chongqing-divisions.csv"))
-        await _insert(DivisionChange, map(_change, _rows("division-changes.csv")))
+        changes = _rows("division-changes.csv")
+        await _divisions(_placed(_rows("chongqing-divisions.csv"), changes))
+        await _insert(DivisionChange, map(_change, changes))
         await _insert(DepartmentKind, map(_kind, _rows("departments.csv")))
         await _days(_rows("china-holidays.csv"))
         await record("directory:loaded", subject=("directory", 0, ""), by=None, at=at)
+
+
+def _placed(rows: list[dict[str, str]], changes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the divisions where they lie now: as coded in the file, as the changes moved some."""
+    moved = {row["code"]: row["to"] for row in changes if row["kind"] == "re-parented"}
+    return [row | {"parent": moved.get(row["code"], row["parent"])} for row in rows]
 
 
 async def _divisions(rows: list[dict[str, str]]) -> None:

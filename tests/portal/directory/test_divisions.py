@@ -48,6 +48,16 @@ async def test_a_township_lies_on_the_path_of_its_district() -> None:
     assert (xihu.name_hant, xihu.name_en) == ("西湖鎮", "Xihu Town")
 
 
+@pytest.mark.parametrize(
+    ("code", "district"),
+    [("500105001", "CQ-LJQ"), ("500112133", "500109"), ("500109006", "CQ-LJQ")],
+)
+async def test_a_township_that_changed_districts_lies_in_its_new_one(
+    code: str, district: str
+) -> None:
+    assert (await queries.division(code)).path == f"/500000/{district}/{code}/"
+
+
 async def test_an_unknown_code_is_not_found() -> None:
     with pytest.raises(NotFound):
         await queries.division("999999")

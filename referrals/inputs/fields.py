@@ -56,7 +56,7 @@ def _long(limit: int) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > limit:
             raise wrong(
-                "too_long",
+                "text_too_long",
                 N_("最多 %(limit)s 个字，现为 %(length)s 个字。请精简，或把细节作为材料提交。"),
                 limit=limit,
                 length=len(value),

@@ -1,8 +1,9 @@
 """The two state tables and their engine.
 
-A row per action: from which states, to which state, by which right, under which guards. Buttons,
-the API's offers and the operations all read these rows. The guards are named functions of
-``rules.guards``. Where a row leads nowhere by itself, the state stays or the operation sets it.
+A row per action: from which states, to which state, by which right, under which guards, with which
+effect on the clocks. Buttons, the API's offers, the clocks and the operations all read these rows.
+The guards are named functions of ``rules.guards``. Where a row leads nowhere by itself, the state
+stays or the operation sets it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,22 @@ class By(StrEnum):
     MEETING = "meeting"  # an operation of `meetings`, through topic and minutes only
 
 
+class Effect(StrEnum):
+    """What an act does to the unit's clocks."""
+
+    NONE = ""
+    STARTS = "starts"
+    RESPONDS = "responds"  # ends the time to respond, and that alone
+    PAUSES = "pauses"
+    GOES_ON = "goes_on"  # ends a pause
+    COMPLETES = "completes"  # ends the time to finish; the call-back is still to come
+    SETTLES = "settles"  # ends what still ran after the completion
+    ENDS = "ends"  # ends everything
+    RESUMES = "resumes"  # starts again with half the limit
+    EXTENDS = "extends"
+    SETS = "sets"  # another date takes the limit's place
+
+
 class Step(msgspec.Struct, frozen=True):
     """One row of the referrals' table. ``to`` is None where the state stays."""
 
@@ -40,6 +57,7 @@ class Step(msgspec.Struct, frozen=True):
     permission: str
     guards: tuple[str, ...] = ()
     by: By = By.PERSON
+    effect: Effect = Effect.NONE
 
 
 class CaseStep(msgspec.Struct, frozen=True):
@@ -52,7 +70,7 @@ class CaseStep(msgspec.Struct, frozen=True):
     guards: tuple[str, ...] = ()
 
 
-_R, _A = ReferralState, ReferralAction
+_R, _A, _E = ReferralState, ReferralAction, Effect
 _OPEN = frozenset(_R) - FINAL - {_R.DRAFT}
 
 
@@ -63,47 +81,55 @@ def _row(
     permission: str,
     *guards: str,
     by: By = By.PERSON,
+    effect: Effect = Effect.NONE,
 ) -> Step:
-    return Step(action, frozenset(origin), to, f"referral.{permission}", guards, by)
+    return Step(action, frozenset(origin), to, f"referral.{permission}", guards, by, effect)
 
 
 _ROWS = (
     _row(_A.SEND, {_R.DRAFT}, _R.SENT, "send",
          "case_takes_referrals", "consented", "unit_valid", "programme_open", "none_open_there",
-         "one_lead"),
-    _row(_A.ACCEPT, {_R.SENT}, _R.ACCEPTED, "accept"),
+         "one_lead", effect=_E.STARTS),
+    _row(_A.ACCEPT, {_R.SENT}, _R.ACCEPTED, "accept", effect=_E.RESPONDS),
     _row(_A.ASK_RETURN, {_R.SENT, _R.ACCEPTED}, _R.RETURN_ASKED, "ask_return",
-         "not_binding", "within_respond_limit", "suggests_another_unit"),
+         "not_binding", "within_respond_limit", "suggests_another_unit", effect=_E.RESPONDS),
     _row(_A.APPROVE_RETURN, {_R.RETURN_ASKED}, _R.RETURNED, "decide_return",
-         "lead_hands_over"),
+         "duplicate_stands", "lead_hands_over", effect=_E.ENDS),
     _row(_A.OVERRULE_RETURN, {_R.RETURN_ASKED}, _R.ACCEPTED, "decide_return"),
-    _row(_A.ASK_PAPERS, {_R.ACCEPTED}, _R.WAITING_CLIENT, "ask_papers", "asked_less_than_twice"),
-    _row(_A.PAPERS_IN, {_R.WAITING_CLIENT}, _R.ACCEPTED, "papers_in"),
+    _row(_A.ASK_PAPERS, {_R.ACCEPTED}, _R.WAITING_CLIENT, "ask_papers",
+         "asked_less_than_twice", effect=_E.PAUSES),
+    _row(_A.PAPERS_IN, {_R.WAITING_CLIENT}, _R.ACCEPTED, "papers_in", effect=_E.GOES_ON),
     _row(_A.NO_ANSWER, {_R.WAITING_CLIENT}, _R.COMPLETED, "no_answer",
-         "papers_limit_passed", "client_reminded", "cooperating_ended"),
+         "papers_limit_passed", "client_reminded", "cooperating_ended", effect=_E.COMPLETES),
     _row(_A.PUT_TO_MEETING, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED}, _R.IN_MEETING,
-         "put_to_meeting", "leads_or_desk", by=By.MEETING),
+         "put_to_meeting", "leads_or_desk", by=By.MEETING, effect=_E.RESPONDS),
     _row(_A.TAKEN_BACK, {_R.IN_MEETING}, None, "taken_back", by=By.MEETING),
-    _row(_A.DECIDED, {_R.IN_MEETING}, None, "decided", by=By.MEETING),
-    _row(_A.COMPLETE, {_R.ACCEPTED}, _R.COMPLETED, "complete", "cooperating_ended"),
-    _row(_A.CONFIRM, {_R.COMPLETED}, _R.CONFIRMED, "confirm", "called_back"),
-    _row(_A.SEND_BACK, {_R.COMPLETED}, _R.ACCEPTED, "send_back", "case_goes_on"),
+    _row(_A.DECIDED, {_R.IN_MEETING}, None, "decided", by=By.MEETING, effect=_E.SETS),
+    _row(_A.COMPLETE, {_R.ACCEPTED}, _R.COMPLETED, "complete",
+         "cooperating_ended", effect=_E.COMPLETES),
+    _row(_A.CONFIRM, {_R.COMPLETED}, _R.CONFIRMED, "confirm", "called_back", effect=_E.SETTLES),
+    _row(_A.SEND_BACK, {_R.COMPLETED}, _R.ACCEPTED, "send_back",
+         "case_goes_on", effect=_E.RESUMES),
     _row(_A.REOPEN, {_R.CONFIRMED}, _R.ACCEPTED, "reopen",
-         "case_goes_on_or_reopens", "none_open_there", "lead_is_free"),
+         "case_goes_on_or_reopens", "none_open_there", "lead_is_free", effect=_E.RESUMES),
     _row(_A.WITHDRAW, {_R.DRAFT, _R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT},
-         _R.WITHDRAWN, "withdraw", "lead_hands_over"),
+         _R.WITHDRAWN, "withdraw", "lead_hands_over", "all_can_leave", effect=_E.ENDS),
     _row(_A.WAIVE, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED, _R.WAITING_CLIENT}, _R.WITHDRAWN,
-         "waive", "is_cooperating"),
-    _row(_A.VOID, {_R.DRAFT, _R.SENT}, _R.VOID, "void", "lead_hands_over"),
+         "waive", "is_cooperating", effect=_E.ENDS),
+    _row(_A.VOID, {_R.DRAFT, _R.SENT}, _R.VOID, "void",
+         "lead_hands_over", "all_can_leave", effect=_E.ENDS),
     _row(_A.ASSIGN, _OPEN - {_R.COMPLETED}, None, "assign"),
-    _row(_A.ASK_EXTENSION, {_R.ACCEPTED}, None, "ask_extension", "extension_first",
-         "before_expiry"),
+    _row(_A.ASK_EXTENSION, {_R.ACCEPTED}, None, "ask_extension",
+         "extension_first", "before_expiry"),
     _row(_A.GRANT_EXTENSION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
-         None, "grant_extension", "extension_asked"),
+         None, "grant_extension", "extension_asked", effect=_E.EXTENDS),
     _row(_A.REFUSE_EXTENSION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
          None, "refuse_extension", "extension_asked"),
-    _row(_A.BEGIN_STAGE, {_R.ACCEPTED}, None, "stage", "no_stage", "stage_of_programme"),
-    _row(_A.END_STAGE, {_R.ACCEPTED, _R.RETURN_ASKED, _R.IN_MEETING}, None, "stage", "in_stage"),
+    _row(_A.BEGIN_STAGE, {_R.ACCEPTED}, None, "stage",
+         "no_stage", "stage_of_programme", effect=_E.PAUSES),
+    # A stage has its own end, whatever else the referral waits for by then.
+    _row(_A.END_STAGE, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING}, None,
+         "stage", "in_stage", effect=_E.GOES_ON),
     _row(_A.NOTE, _OPEN, None, "note"),
     _row(_A.CHASE, _OPEN - {_R.COMPLETED}, None, "chase"),
 )  # fmt: skip
@@ -115,6 +141,12 @@ STEPS: dict[ReferralAction, Step] = {
     row.action: (msgspec.structs.replace(row, permission=_NOTE) if row.action is _A.NOTE else row)
     for row in _ROWS
 }
+
+
+def acts(*effects: Effect) -> frozenset[str]:
+    """Return the names of the acts with one of these effects on the clocks, as journalled."""
+    return frozenset(row.action.value for row in STEPS.values() if row.effect in effects)
+
 
 _C, _D = CaseState, CaseAction
 _RUNNING = frozenset({_C.ACCEPTED, _C.IN_HAND, _C.RESULTS_IN})
@@ -182,14 +214,13 @@ def derived(state: CaseState, referrals: Iterable[Referral]) -> CaseState:
     """Return where a running case stands by its referrals; other states are their own.
 
     It is in hand from the first sending; its results are in when every sent referral is completed
-    or final, and it is in hand again when one opens.
+    or final, and it is in hand again when one opens. What was entered in error counts not.
     """
     if state not in _RUNNING:
         return state
-    sent = [r for r in referrals if r.state is not ReferralState.DRAFT]
-    counted = [r for r in sent if r.state is not ReferralState.VOID]
-    if not counted:
+    sent = [r for r in referrals if r.sent_at is not None and r.state is not ReferralState.VOID]
+    if not sent:
         return CaseState.ACCEPTED
     ended = FINAL | {ReferralState.COMPLETED}
-    done = all(r.state in ended for r in counted)
+    done = all(r.state in ended for r in sent)
     return CaseState.RESULTS_IN if done else CaseState.IN_HAND

@@ -15,6 +15,8 @@ from portal.core.i18n import N_
 from portal.core.settings import PasswordPolicy
 
 SHORTEST, LONGEST = 12, 128
+# A long password of the same few characters is a short one.
+FEWEST_DIFFERENT = 5
 _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z\d]")
 _COMMON = frozenset(
     {"123456789012", "password1234", "qwertyuiop12", "adminadmin12", "woaini123456",
@@ -57,22 +59,30 @@ def _nobody() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def check(password: str, *, login: str, field: str = "password") -> None:
-    """Raise ``Invalid`` when the policy does not take this password."""
-    if found := _wrong(password, login, field):
+def check(password: str, *, login: str, field: str = "password", old: str = "") -> None:
+    """Raise ``Invalid`` when the policy does not take this password, or it is the old one."""
+    if found := _wrong(password, login, field, old):
         raise Invalid([found])
 
 
-def _wrong(password: str, login: str, field: str) -> Problem | None:
+def _wrong(password: str, login: str, field: str, old: str) -> Problem | None:
     if len(password) < SHORTEST:
         return problem(field, N_("密码至少 %(n)s 位，可以用一句话。"), n=SHORTEST)
     if len(password) > LONGEST:
         return problem(field, N_("密码最多 %(n)s 位。"), n=LONGEST)
-    if login.lower() in password.lower() or password.lower() in _COMMON:
+    if password == old:
+        return problem(field, N_("新密码与原密码相同，请换一个。"))
+    if _guessable(password.lower(), login.lower()):
         return problem(field, N_("密码太容易猜到，请换一个；不要包含登录名。"))
     if _policy() is PasswordPolicy.DENGBAO3 and _classes(password) < 3:
         return problem(field, N_("密码须含大写字母、小写字母、数字、符号中的三类。"))
     return None
+
+
+def _guessable(password: str, login: str) -> bool:
+    # A sign-in name of two or three letters stands in many an innocent sentence.
+    named = login in password if len(login) > 3 else login == password
+    return named or password in _COMMON or len(set(password)) < FEWEST_DIFFERENT
 
 
 def _policy() -> PasswordPolicy:

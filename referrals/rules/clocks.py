@@ -174,7 +174,8 @@ def _on_day(start: datetime, day: date, calendar: Calendar) -> Reckoned:
 
 def _by_meeting(events: Sequence[Event], own: Deadline, setting: Setting) -> Deadline:
     """Return the deadline as the joint meeting set it; an extension granted later adds to that."""
-    set_ = [e for e in events if e.data.get("due_on") and e.act == "decided" and e.at >= own.start]
+    decided = [e for e in events if e.act in replay.SETS and e.at >= own.start]
+    set_ = [event for event in decided if event.data.get("due_on")]
     if not set_:
         return own
     day = date.fromisoformat(str(set_[-1].data["due_on"]))
@@ -217,7 +218,7 @@ def _need_pauses(events: Sequence[Event], start: datetime, limit: Limit) -> list
     between: list[Pause] = []
     completed: datetime | None = None
     for event in events:
-        if event.act in {"complete", "no_answer"}:
+        if event.act in replay.COMPLETES:
             completed = event.at
         elif event.act in replay.RESUMES and completed is not None:
             between.append(Pause(completed, event.at))
@@ -260,7 +261,7 @@ def aid_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
 
 _DESK = {
     ReferralState.RETURN_ASKED: (Clock.DECIDE_RETURN, frozenset({"ask_return"})),
-    ReferralState.COMPLETED: (Clock.CONFIRM, frozenset({"complete", "no_answer"})),
+    ReferralState.COMPLETED: (Clock.CONFIRM, replay.COMPLETES),
 }
 
 

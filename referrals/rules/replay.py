@@ -7,18 +7,23 @@ from datetime import datetime
 
 from portal.core.calendar import Limit, LimitUnit, Pause
 from referrals.model import Event
+from referrals.states import Effect, acts
 
-ENDS = frozenset(
-    {"complete", "no_answer", "approve_return", "withdraw", "waive", "void", "return_by_meeting"}
-)
-FINALS = ENDS - {"complete", "no_answer"} | {"confirm"}
-RESPONDS = ENDS | {"accept", "ask_return", "put_to_meeting"}
-RESUMES = frozenset({"send_back", "reopen"})
+# A meeting's decision ends a referral under a name of its own: most decisions end nothing.
+_FINAL = acts(Effect.ENDS) | {"return_by_meeting"}
+ENDS = _FINAL | acts(Effect.COMPLETES)
+FINALS = _FINAL | acts(Effect.SETTLES)
+RESPONDS = ENDS | acts(Effect.RESPONDS)
+RESUMES = acts(Effect.RESUMES)
+COMPLETES = acts(Effect.COMPLETES)
+SETS = acts(Effect.SETS)
+_STARTS = acts(Effect.STARTS)
+_EXTENDS = acts(Effect.EXTENDS)
 
 
 def sent(events: Iterable[Event]) -> list[Event]:
     """Return the sendings."""
-    return [event for event in events if event.act == "send"]
+    return [event for event in events if event.act in _STARTS]
 
 
 def since(events: Sequence[Event], act: str) -> Sequence[Event]:
@@ -38,10 +43,8 @@ def last(events: Sequence[Event], acts: frozenset[str], after: datetime) -> date
     return ends[-1].at if ends and ends[-1].act in acts else None
 
 
-_PAUSED = {
-    "ask_papers": frozenset({"papers_in", "no_answer"}),
-    "begin_stage": frozenset({"end_stage"}),
-}
+# Each pause has its own end; what completes or ends the referral ends both.
+PAUSED = {"ask_papers": "papers_in", "begin_stage": "end_stage"}
 
 
 def pauses(events: Sequence[Event], start: datetime, limit: Limit) -> list[Pause]:
@@ -49,20 +52,20 @@ def pauses(events: Sequence[Event], start: datetime, limit: Limit) -> list[Pause
     if limit.unit is LimitUnit.HOURS:
         return []
     found: list[Pause] = []
-    for begin, ends in _PAUSED.items():
+    for begin, end in PAUSED.items():
         for n, event in enumerate(events):
             if event.act == begin and event.at >= start:
-                found.append(Pause(event.at, first(events[n + 1 :], ends | ENDS)))
+                found.append(Pause(event.at, first(events[n + 1 :], ENDS | {end})))
     return sorted(found, key=lambda pause: pause.begin)
 
 
 def completed(events: Sequence[Event]) -> datetime | None:
     """Return when the last completion that was not sent back happened; None for none."""
-    ends = [e for e in events if e.act in RESUMES | {"complete", "no_answer"}]
+    ends = [e for e in events if e.act in RESUMES | COMPLETES]
     return ends[-1].at if ends and ends[-1].act not in RESUMES else None
 
 
 def extended(events: Iterable[Event], start: datetime) -> int:
     """Return how much more was granted since the start, in the limit's own unit."""
-    granted = [e for e in events if e.act == "grant_extension" and e.at >= start]
+    granted = [e for e in events if e.act in _EXTENDS and e.at >= start]
     return sum(int(event.data.get("amount", 0)) for event in granted)

@@ -23,8 +23,9 @@ from referrals.model import (
     ReferralRole,
     ReferralState,
 )
+from referrals.rules import replay
 from referrals.rules.guards import Situation
-from referrals.states import CASE_STEPS, STEPS, case_step, derived, step
+from referrals.states import CASE_STEPS, STEPS, Effect, acts, case_step, derived, step
 from tests.referrals.world import NOW, case, cooperating, person, referral
 
 UNKNOWN, FORBIDDEN, NOT_NOW, GOES = "404", "403", "409", "goes"
@@ -74,7 +75,7 @@ REFERRALS = """
     grant_extension  accepted return_asked waiting_client in_meeting | *                | - T - - -
     refuse_extension accepted return_asked waiting_client in_meeting | *                | - T - - -
     begin_stage      accepted                                       | *                | - - A A -
-    end_stage        accepted return_asked in_meeting               | *                | - - A A -
+    end_stage        accepted return_asked waiting_client in_meeting | *               | - - A A -
     note             at_units completed                             | *                | O T A D -
     chase            at_units                                       | *                | O T - D -
 """
@@ -203,6 +204,34 @@ def test_an_act_on_a_referral_leads_to_the_printed_state(act: ReferralAction) ->
     assert STEPS[act].to == ROWS[act.value].to
 
 
+#   what the act does to the clocks
+EFFECTS = """
+    starts     send
+    responds   accept ask_return put_to_meeting
+    pauses     ask_papers begin_stage
+    goes_on    papers_in end_stage
+    completes  complete no_answer
+    settles    confirm
+    ends       approve_return withdraw waive void
+    resumes    send_back reopen
+    extends    grant_extension
+    sets       decided
+"""
+
+
+@pytest.mark.parametrize("line", _lines(EFFECTS))
+def test_an_act_has_its_effect_on_the_clocks(line: str) -> None:
+    effect, *names = line.split()
+
+    assert acts(Effect(effect)) == set(names)
+
+
+def test_every_effect_is_printed_and_every_pause_has_its_end() -> None:
+    assert {line.split()[0] for line in _lines(EFFECTS)} == set(Effect) - {Effect.NONE}
+    assert set(replay.PAUSED) == acts(Effect.PAUSES)
+    assert set(replay.PAUSED.values()) == acts(Effect.GOES_ON)
+
+
 @pytest.mark.parametrize("act", list(CaseAction))
 def test_an_act_on_a_case_leads_to_the_printed_state(act: CaseAction) -> None:
     assert CASE_STEPS[act].to == CASE_ROWS[act.value].to
@@ -261,6 +290,13 @@ def test_a_running_case_stands_where_its_referrals_say(line: str) -> None:
 
 def _all(states: list[str]) -> list[Referral]:
     return [cooperating(_S(state), id=n) for n, state in enumerate(states) if state != "-"]
+
+
+def test_a_referral_withdrawn_before_it_was_sent_puts_nothing_in_hand() -> None:
+    never = cooperating(_S.WITHDRAWN, sent_at=None)
+
+    assert derived(CaseState.ACCEPTED, [never]) is CaseState.ACCEPTED
+    assert derived(CaseState.IN_HAND, [never, referral(_S.SENT)]) is CaseState.IN_HAND
 
 
 @pytest.mark.parametrize(

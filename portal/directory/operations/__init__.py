@@ -1,24 +1,28 @@
 """Writing the directory: one function a verb, each with its journal row."""
 
-from portal.directory.operations.loading import load
+from portal.directory.operations.credentials import activate, change_password
+from portal.directory.operations.loading import (
+    load,
+    load_calendar,
+    load_departments,
+    load_divisions,
+)
+from portal.directory.operations.memberships import grant, revoke
 from portal.directory.operations.people import (
     create_person,
     disable_person,
-    grant,
     make_activation,
-    revoke,
     setup,
 )
-from portal.directory.operations.sign_in import (
-    activate,
-    change_password,
+from portal.directory.operations.sessions import (
     end_other_sessions,
     end_session,
     end_sessions,
-    sign_in,
+    forget_sessions,
     sign_out,
     touch,
 )
+from portal.directory.operations.sign_in import sign_in, step_up
 from portal.directory.operations.tokens import make_token, revoke_token
 from portal.directory.operations.units import create_unit, end_unit
 
@@ -32,8 +36,12 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_unit",
+    "forget_sessions",
     "grant",
     "load",
+    "load_calendar",
+    "load_departments",
+    "load_divisions",
     "make_activation",
     "make_token",
     "revoke",
@@ -41,5 +49,6 @@ __all__ = [
     "setup",
     "sign_in",
     "sign_out",
+    "step_up",
     "touch",
 ]

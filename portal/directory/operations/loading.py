@@ -1,17 +1,21 @@
 """Loading what every installation needs: divisions, kinds of department, announced working days.
 
-Idempotent: what is there already is left as it is, so that a later release may add rows.
+Idempotent: what is there is left as it is, what is missing is added, so that a later release may
+ship more rows.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from portal.core import db
+from portal.core.ids import next_number
+from portal.directory.model import Tier
+from portal.directory.queries.days import CHANGES
 from portal.directory.tables import (
     CalendarDay,
     CalendarYear,
@@ -25,8 +29,10 @@ DATA = Path(__file__).parent.parent / "data"
 _BATCH = 200
 _SOURCE = "国务院办公厅关于部分节假日安排的通知"
 
+Row = dict[str, str]
 
-def _rows(name: str) -> list[dict[str, str]]:
+
+def _rows(name: str) -> list[Row]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -36,69 +42,119 @@ def _day(text: str) -> date | None:
 
 
 async def load(*, at: datetime) -> None:
-    """Load divisions with their changes, department kinds and the announced working days."""
+    """Add the divisions, department kinds and announced working days that are not there yet."""
+    await load_divisions(at=at)
+    await load_departments(at=at)
+    await load_calendar(at=at)
+
+
+async def load_divisions(*, at: datetime) -> None:
+    """Add the divisions that are not there yet, and what became of which on which day."""
+    rows, changes = _rows("chongqing-divisions.csv"), _rows("division-changes.csv")
+    known, told = await _division_ids(), await _told()
+    missing = [row for row in rows if row["code"] not in known]
+    untold = [row for row in changes if (row["date"], row["kind"], row["code"]) not in told]
+    if not missing and not untold:
+        return
     async with db.write():
-        if await Division.exists():
-            return
-        changes = _rows("division-changes.csv")
-        await _divisions(_placed(_rows("chongqing-divisions.csv"), changes))
-        await _insert(DivisionChange, map(_change, changes))
-        await _insert(DepartmentKind, map(_kind, _rows("departments.csv")))
-        await _days(_rows("china-holidays.csv"))
-        await record("directory:loaded", subject=("directory", 0, ""), by=None, at=at)
+        await _add_divisions(missing, _parents(rows, changes), known)
+        await _insert(DivisionChange, map(_change, untold))
+        await _loaded("divisions", len(missing), at)
 
 
-def _placed(rows: list[dict[str, str]], changes: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the divisions where they lie now: as coded in the file, as the changes moved some."""
+def _parents(rows: Iterable[Row], changes: Iterable[Row]) -> dict[str, str]:
+    """Return what each division lies in now: the file has it as coded, the changes what came."""
     moved = {row["code"]: row["to"] for row in changes if row["kind"] == "re-parented"}
-    return [row | {"parent": moved.get(row["code"], row["parent"])} for row in rows]
+    return {row["code"]: moved.get(row["code"], row["parent"]) for row in rows}
 
 
-async def _divisions(rows: list[dict[str, str]]) -> None:
-    paths: dict[str, str] = {}
-    ids: dict[str, int] = {}
-    for tier in ("city", "district", "township"):
-        of_tier = [row for row in rows if row["tier"] == tier]
-        for row in of_tier:
-            paths[row["code"]] = f"{paths.get(row['parent'], '/')}{row['code']}/"
-        await _insert(Division, [_division(row, paths, ids) for row in of_tier])
-        held = await Division.select(Division.id, Division.code)
-        ids = {row["code"]: row["id"] for row in held}
+async def _add_divisions(
+    missing: Iterable[Row], parents: Mapping[str, str], known: Mapping[str, int]
+) -> None:
+    # Tier by tier: a division is inserted with the id of the one it lies in.
+    for tier in Tier:
+        of_tier = [row for row in missing if row["tier"] == tier]
+        await _insert(Division, [_division(row, parents, known) for row in of_tier])
+        known = await _division_ids()
 
 
-def _division(row: dict[str, str], paths: dict[str, str], ids: dict[str, int]) -> Division:
+async def _division_ids() -> dict[str, int]:
+    held = await Division.select(Division.id, Division.code)
+    return {row["code"]: row["id"] for row in held}
+
+
+async def _told() -> set[tuple[str, str, str]]:
+    row = DivisionChange
+    held = await row.select(row.day, row.kind, row.code)
+    return {(each["day"].isoformat(), each["kind"], each["code"]) for each in held}
+
+
+def _division(row: Row, parents: Mapping[str, str], known: Mapping[str, int]) -> Division:
     return Division(
         code=row["code"], name=row["name"], name_hant=row["name_hant"], name_en=row["name_en"],
-        tier=row["tier"], kind=row["kind"], parent_id=ids.get(row["parent"]),
-        path=paths[row["code"]], valid_from=_day(row["valid_from"]),
+        tier=row["tier"], kind=row["kind"], parent_id=known.get(parents[row["code"]]),
+        path=_path(row["code"], parents), valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]), in_2017_list=row["in_2017_list"] == "yes",
     )  # fmt: skip
 
 
-def _change(row: dict[str, str]) -> DivisionChange:
+def _path(code: str, parents: Mapping[str, str]) -> str:
+    above = parents.get(code, "")
+    return f"{_path(above, parents) if above else '/'}{code}/"
+
+
+def _change(row: Row) -> DivisionChange:
     return DivisionChange(
         day=date.fromisoformat(row["date"]), kind=row["kind"], code=row["code"],
         name=row["name"], to_code=row["to"], note=row["note"],
     )  # fmt: skip
 
 
-def _kind(row: dict[str, str]) -> DepartmentKind:
+async def load_departments(*, at: datetime) -> None:
+    """Add the kinds of department that are not there yet."""
+    held = await DepartmentKind.select(DepartmentKind.kind)
+    known = {row["kind"] for row in held}
+    missing = [row for row in _rows("departments.csv") if row["kind"] not in known]
+    if not missing:
+        return
+    async with db.write():
+        await _insert(DepartmentKind, map(_kind, missing))
+        await _loaded("departments", len(missing), at)
+
+
+def _kind(row: Row) -> DepartmentKind:
     return DepartmentKind(
         kind=row["kind"], zh=row["zh"], hant=row["hant"], en=row["en"], former=row["former"],
         tiers=row["tiers"], note=row["note"],
     )  # fmt: skip
 
 
-async def _days(rows: list[dict[str, str]]) -> None:
-    days = [
-        CalendarDay(
-            day=date.fromisoformat(r["date"]), name=r["name"], is_off=r["is_off_day"] == "yes"
-        )
-        for r in rows
-    ]
-    await _insert(CalendarDay, days)
-    years = sorted({row["date"][:4] for row in rows})
-    await _insert(CalendarYear, [CalendarYear(year=int(y), source=_SOURCE) for y in years])
+async def load_calendar(*, at: datetime) -> None:
+    """Add the announced years that are not there yet; a year that is there stays as it is."""
+    held = await CalendarYear.select(CalendarYear.year)
+    known = {str(row["year"]) for row in held}
+    missing = [row for row in _rows("china-holidays.csv") if row["date"][:4] not in known]
+    if not missing:
+        return
+    years = sorted({row["date"][:4] for row in missing})
+    async with db.write():
+        # Whoever holds a calendar in memory looks at this number first.
+        await next_number(CHANGES)
+        await _insert(CalendarDay, map(_calendar_day, missing))
+        await _insert(CalendarYear, [CalendarYear(year=int(y), source=_SOURCE) for y in years])
+        await _loaded("calendar", len(missing), at)
+
+
+def _calendar_day(row: Row) -> CalendarDay:
+    return CalendarDay(
+        day=date.fromisoformat(row["date"]), name=row["name"], is_off=row["is_off_day"] == "yes"
+    )
+
+
+async def _loaded(what: str, rows: int, at: datetime) -> None:
+    await record(
+        "directory:loaded", subject=("directory", 0, what), by=None, at=at, now={"rows": rows}
+    )
 
 
 async def _insert(table: Any, rows: Iterable[Any]) -> None:

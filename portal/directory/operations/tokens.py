@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from portal.core import crypto, db
+from portal.core.errors import Invalid, problem
+from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory import tables
 from portal.directory.model import Person
+from portal.directory.permissions import TABLE
 from portal.journal.model import Actor
 from portal.journal.record import record
 
@@ -29,9 +32,14 @@ async def make_token(
     rights: Iterable[str] | None = None,
     life: timedelta = LIFE,
 ) -> str:
-    """Return a new bearer token of a person; ``rights`` narrow what it may do."""
+    """Return a new bearer token of a person; ``rights`` narrow what it may do.
+
+    Raises ``Invalid`` for a right that does not exist.
+    """
+    rights = None if rights is None else sorted(rights)
+    _known(rights or ())
     token = "lb_" + secrets.token_urlsafe(32)
-    narrowed = msgspec.json.encode(sorted(rights)).decode() if rights is not None else ""
+    narrowed = msgspec.json.encode(rights).decode() if rights is not None else ""
     async with db.write():
         added = await _T.insert(
             _T(
@@ -44,6 +52,12 @@ async def make_token(
             now={"person": person.login},
         )  # fmt: skip
     return token
+
+
+def _known(rights: Iterable[str]) -> None:
+    unknown = [right for right in rights if right not in TABLE]
+    if unknown:
+        raise Invalid([problem("rights", N_("没有这项权限：%(right)s。"), right=unknown[0])])
 
 
 async def revoke_token(code: str, *, by: Actor | None, at: datetime) -> None:

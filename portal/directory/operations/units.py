@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portal.core import db
+from portal.core.errors import NotPossible
+from portal.core.i18n import N_, say
 from portal.directory import tables
 from portal.directory.model import Division, Unit
 from portal.directory.queries.units import unit_by_code
@@ -45,13 +47,28 @@ async def create_unit(
 async def end_unit(
     unit: Unit, *, on: date, successor: Unit | None, by: Actor | None, at: datetime
 ) -> None:
-    """End a unit on a day; what is sent to it afterwards is refused, naming its successor."""
-    took = successor.id if successor else None
+    """End a unit on a day; what is sent to it afterwards is refused, naming its successor.
+
+    Raises ``NotPossible`` when the successor does not exist on that day, ``Stale`` when the unit
+    has been ended already.
+    """
+    _follows(unit, successor, on)
+    row, took = tables.Unit, successor.id if successor else None
     async with db.write():
-        await tables.Unit.update({tables.Unit.valid_to: on, tables.Unit.successor_id: took}).where(
-            tables.Unit.id == unit.id
+        ended = (
+            await row.update({row.valid_to: on, row.successor_id: took})
+            .where((row.id == unit.id) & row.valid_to.is_null())
+            .returning(row.id)
         )
+        db.changed_one(ended, what="unit", key=unit.code)
         await record(
             "unit:ended", subject=("unit", unit.id, unit.code), by=by, at=at,
             now={"valid_to": on.isoformat(), "successor": successor.code if successor else ""},
         )  # fmt: skip
+
+
+def _follows(unit: Unit, successor: Unit | None, on: date) -> None:
+    if successor is not None and (successor.id == unit.id or not successor.valid_on(on)):
+        raise NotPossible(
+            say(N_("接续单位须是另一个当日存在的单位，请重新选择。")), code="no_successor"
+        )

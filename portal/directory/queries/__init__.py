@@ -1,7 +1,14 @@
 """Reading the directory."""
 
 from portal.directory.queries.days import working_days
-from portal.directory.queries.divisions import division, division_by_id, divisions, township_names
+from portal.directory.queries.divisions import (
+    division,
+    division_by_id,
+    division_on,
+    divisions,
+    successor_division,
+    townships,
+)
 from portal.directory.queries.people import (
     colleagues,
     people,
@@ -24,6 +31,7 @@ __all__ = [
     "colleagues",
     "division",
     "division_by_id",
+    "division_on",
     "divisions",
     "kinds",
     "people",
@@ -34,7 +42,8 @@ __all__ = [
     "recipients",
     "sessions",
     "successor",
-    "township_names",
+    "successor_division",
+    "townships",
     "unit",
     "unit_by_code",
     "unit_for",

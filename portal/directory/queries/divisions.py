@@ -1,19 +1,27 @@
-"""Reading divisions."""
+"""Reading divisions: as they are, and as they lay on a day before a change."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
 from portal.directory import tables
 from portal.directory.model import Division, Tier
 
+_D, _C = tables.Division, tables.DivisionChange
+
+# A township's code begins with that of the district it was coded in.
+_DISTRICT_DIGITS = 6
+
 
 async def division(code: str) -> Division:
     """Return the division of this code, ended or not; raise ``NotFound`` when there is none."""
-    row = await tables.Division.select().where(tables.Division.code == code).first()
+    row = await _D.select().where(_D.code == code).first()
     if row is None:
         raise NotFound(say(N_("没有这个行政区划代码，请核对。")), what="division", key=code)
     return to_division(row)
@@ -21,7 +29,7 @@ async def division(code: str) -> Division:
 
 async def division_by_id(division_id: int) -> Division:
     """Return the division of this id; raise ``NotFound`` when there is none."""
-    row = await tables.Division.select().where(tables.Division.id == division_id).first()
+    row = await _D.select().where(_D.id == division_id).first()
     if row is None:
         raise NotFound(what="division", key=str(division_id))
     return to_division(row)
@@ -29,26 +37,75 @@ async def division_by_id(division_id: int) -> Division:
 
 async def divisions(tier: Tier, *, on: date) -> tuple[Division, ...]:
     """Return the divisions of a tier that exist on this day, by code."""
-    row = tables.Division
-    held = (
-        await row.select()
-        .where(
-            (row.tier == tier.value)
-            & (row.valid_from.is_null() | (row.valid_from <= on))
-            & (row.valid_to.is_null() | (row.valid_to > on))
-        )
-        .order_by(row.code)
-    )
+    held = await _D.select().where((_D.tier == tier.value) & _exists(on)).order_by(_D.code)
     return tuple(map(to_division, held))
 
 
-async def township_names(district_path: str) -> dict[str, str]:
-    """Return the names of a district's townships by code."""
-    row = tables.Division
-    held = await row.select(row.code, row.name).where(
-        row.path.like(f"{district_path}%") & (row.tier == Tier.TOWNSHIP.value)
+async def division_on(code: str, *, on: date) -> Division:
+    """Return the division with the path it had on a day: a township in its district of then.
+
+    Raises ``NotFound`` when there is no such code.
+    """
+    held = await division(code)
+    changes = await _moves(_C.code == code)
+    if not any(change["day"] > on for change in changes):
+        return held
+    district = await division(_district_on(code, changes, on))
+    return _in(held, district)
+
+
+async def townships(district: Division, *, on: date) -> tuple[Division, ...]:
+    """Return the townships that lay in a district on a day, by code."""
+    moves = await _moves(_C.kind == "re-parented")
+    moved = sorted({change["code"] for change in moves})
+    within = _D.path.like(f"{district.path}%")
+    wanted = within | _D.code.is_in(moved) if moved else within
+    rows = (
+        await _D.select()
+        .where((_D.tier == Tier.TOWNSHIP.value) & wanted & _exists(on))
+        .order_by(_D.code)
     )
-    return {each["code"]: each["name"] for each in held}
+    return tuple(
+        _in(to_division(row), district)
+        for row in rows
+        if row["code"] not in moved or _district_on(row["code"], moves, on) == district.code
+    )
+
+
+async def successor_division(ended: Division) -> Division | None:
+    """Return the division that took the place of an ended one; None when none was named."""
+    change = (
+        await _C.select(_C.to_code)
+        .where((_C.code == ended.code) & _C.kind.is_in(["abolished", "replaced"]))
+        .order_by(_C.day, ascending=False)
+        .first()
+    )
+    return await division(change["to_code"]) if change else None
+
+
+async def _moves(wanted: Any) -> list[dict[str, Any]]:
+    return (
+        await _C.select(_C.code, _C.day, _C.to_code)
+        .where(wanted & (_C.kind == "re-parented"))
+        .order_by(_C.day)
+    )
+
+
+def _district_on(code: str, moves: Sequence[dict[str, Any]], on: date) -> str:
+    """Return the code of the district a township lay in on a day, its moves given by date."""
+    made = [move for move in moves if move["code"] == code and move["day"] <= on]
+    return str(made[-1]["to_code"]) if made else code[:_DISTRICT_DIGITS]
+
+
+def _in(township: Division, district: Division) -> Division:
+    return msgspec.structs.replace(
+        township, parent_id=district.id, path=f"{district.path}{township.code}/"
+    )
+
+
+def _exists(on: date) -> Any:
+    begun = _D.valid_from.is_null() | (_D.valid_from <= on)
+    return begun & (_D.valid_to.is_null() | (_D.valid_to > on))
 
 
 def to_division(row: dict[str, Any]) -> Division:

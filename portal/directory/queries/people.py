@@ -40,7 +40,7 @@ async def people(*, on: date) -> tuple[Person, ...]:
 
 
 async def colleagues(unit_id: int, *, on: date) -> tuple[Person, ...]:
-    """Return the people of one unit on a day, by name."""
+    """Return the people of one unit on a day, by sign-in name."""
     held = _M.select(_M.person_id).where((_M.unit_id == unit_id) & live(on))
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, Sentence, say
 from referrals.model import (
+    FINAL,
     Clock,
     Referral,
     ReferralKind,
     ReferralRole,
+    ReferralState,
     ReturnAnswer,
     ReturnCode,
 )
@@ -108,6 +110,17 @@ def suggests_another_unit(s: Situation) -> Sentence | None:
 
 
 @guard
+def duplicate_stands(s: Situation) -> Sentence | None:
+    """Who returns a duplicate is pointed to another referral that stands."""
+    if s.given is None or s.given.existing_id is None:
+        return None
+    gone = FINAL - {ReferralState.CONFIRMED} | {ReferralState.DRAFT}
+    if any(o.id == s.given.existing_id and o.state not in gone for o in s.others):
+        return None
+    return say(N_("请选择这一件里另一个仍然有效的转办单。"))
+
+
+@guard
 def lead_hands_over(s: Situation) -> Sentence | None:
     """A lead leaves only with another named lead, or together with all others."""
     if s.given is None or s.own.role is not ReferralRole.LEAD or not _open_others(s):
@@ -119,6 +132,16 @@ def lead_hands_over(s: Situation) -> Sentence | None:
     if named or s.given.with_all or replaced:
         return None
     return say(N_("牵头单位退出前，请指定接替的牵头单位，或将其余转办一并撤回。"))
+
+
+@guard
+def all_can_leave(s: Situation) -> Sentence | None:
+    """Whoever takes all others along takes none out of a meeting."""
+    if s.given is None or not s.given.with_all:
+        return None
+    if all(o.state is not ReferralState.IN_MEETING for o in s.others):
+        return None
+    return say(N_("其余转办中有的正在联席会议，须连同议题一并撤回。"))
 
 
 def _open_others(s: Situation) -> list[Referral]:

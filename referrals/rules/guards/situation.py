@@ -31,6 +31,7 @@ class Given(msgspec.Struct, frozen=True):
     suggested_unit_id: int | None = None
     return_code: ReturnCode | None = None
     return_answer: ReturnAnswer | None = None
+    existing_id: int | None = None
     new_lead_id: int | None = None
     with_all: bool = False
     call_back: CallBack | None = None

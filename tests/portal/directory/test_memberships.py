@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from datetime import date, timedelta
 
 import pytest
 
 from portal.core import clock
-from portal.core.errors import NotAllowed, NotPossible
+from portal.core.errors import Invalid, NotAllowed, NotFound, NotPossible
 from portal.directory import operations, queries
 from portal.directory.model import Person, Role, Unit
+from portal.directory.tables import Membership
+from portal.journal.tables import Journal
 
 _serial = itertools.count()
 
@@ -40,11 +43,44 @@ async def test_a_membership_holds_from_its_first_day_until_before_its_last(burea
     assert await roles(last) == frozenset()
 
 
-async def test_nobody_grants_to_himself(bureau: Unit) -> None:
-    person = await _person()
+async def _with(role: Role, unit: Unit) -> Person:
+    made = await _person()
+    await operations.grant(made, role, unit, by=None, at=clock.now())
+    return await queries.person(made.id, on=clock.office_day(clock.now()))
+
+
+async def test_nobody_grants_or_revokes_for_himself(bureau: Unit) -> None:
+    keeper = await _with(Role.SECADMIN, bureau)
 
     with pytest.raises(NotAllowed):
-        await operations.grant(person, Role.HEAD, bureau, by=person, at=clock.now())
+        await operations.grant(keeper, Role.HEAD, bureau, by=keeper, at=clock.now())
+    with pytest.raises(NotAllowed):
+        await operations.revoke(keeper, Role.SECADMIN, bureau, by=keeper, at=clock.now())
+
+
+async def test_only_the_security_administrator_grants(bureau: Unit) -> None:
+    at, person = clock.now(), await _person()
+    for role in Role:
+        giver = await _with(role, bureau)
+        if role is Role.SECADMIN:
+            await operations.grant(person, Role.CLERK, bureau, by=giver, at=at)
+        else:
+            with pytest.raises(NotAllowed):
+                await operations.grant(person, Role.HEAD, bureau, by=giver, at=at)
+
+
+async def test_a_grant_says_who_gave_it(bureau: Unit) -> None:
+    keeper, person = await _with(Role.SECADMIN, bureau), await _person()
+    await operations.grant(person, Role.CLERK, bureau, by=keeper, at=clock.now())
+
+    row = await Membership.select().where(Membership.person_id == person.id).first()
+    told = await Journal.select().where(
+        (Journal.tag == "membership:granted") & (Journal.subject_id == person.id)
+    )
+
+    assert row
+    assert row["granted_by_id"] == keeper.id
+    assert [each["by_id"] for each in told] == [keeper.id]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +93,91 @@ async def test_an_administrator_holds_nothing_else(bureau: Unit, held: Role, wan
 
     with pytest.raises(NotPossible):
         await operations.grant(person, wanted, bureau, by=None, at=clock.now())
+
+
+async def test_roles_with_an_end_exclude_an_administrators_just_the_same(bureau: Unit) -> None:
+    person, at, today = await _person(), clock.now(), clock.office_day(clock.now())
+    end = today + timedelta(days=90)
+    await operations.grant(person, Role.HANDLER, bureau, by=None, at=at, until=end)
+
+    with pytest.raises(NotPossible):
+        await operations.grant(person, Role.AUDITOR, bureau, by=None, at=at)
+    await operations.grant(person, Role.AUDITOR, bureau, by=None, at=at, since=end)
+
+
+async def test_of_two_grants_at_once_that_exclude_each_other_one_is_refused(bureau: Unit) -> None:
+    person, at = await _person(), clock.now()
+
+    given = await asyncio.gather(
+        *(
+            operations.grant(person, role, bureau, by=None, at=at)
+            for role in (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
+        ),
+        return_exceptions=True,
+    )
+
+    assert [type(each) for each in given if each] == [NotPossible, NotPossible]
+
+
+async def test_a_role_is_given_once(bureau: Unit) -> None:
+    person, at = await _person(), clock.now()
+    await operations.grant(person, Role.HANDLER, bureau, by=None, at=at)
+
+    with pytest.raises(NotPossible):
+        await operations.grant(person, Role.HANDLER, bureau, by=None, at=at)
+    await operations.revoke(person, Role.HANDLER, bureau, by=None, at=at)
+    await operations.grant(person, Role.HANDLER, bureau, by=None, at=at)
+
+
+async def test_a_membership_ends_after_it_begins(bureau: Unit) -> None:
+    day = date(2026, 3, 1)
+    with pytest.raises(Invalid):
+        await operations.grant(
+            await _person(), Role.CLERK, bureau, by=None, at=clock.now(), since=day, until=day
+        )
+
+
+async def test_nobody_is_granted_a_role_in_a_unit_that_has_ended(bureau: Unit) -> None:
+    at, place = clock.now(), await queries.division("500116121")
+    today = clock.office_day(at)
+    code = f"500116121-charity{next(_serial)}"
+    unit = await operations.create_unit(
+        code.partition("-")[2], place, names=("会", "會", "Fund"), by=None, at=at
+    )
+    await operations.end_unit(unit, on=today, successor=None, by=None, at=at)
+    ended = await queries.unit_by_code(code)
+
+    with pytest.raises(NotPossible):
+        await operations.grant(await _person(), Role.HANDLER, ended, by=None, at=at)
+
+
+async def test_a_role_that_is_not_held_cannot_be_revoked(bureau: Unit) -> None:
+    with pytest.raises(NotFound):
+        await operations.revoke(await _person(), Role.HEAD, bureau, by=None, at=clock.now())
+
+
+async def test_the_last_administrator_of_a_kind_stays(bureau: Unit) -> None:
+    at, today = clock.now(), clock.office_day(clock.now())
+    await operations.create_person(f"member{next(_serial)}", "x", by=None, at=at)
+    first, second = await _with(Role.AUDITOR, bureau), await _with(Role.AUDITOR, bureau)
+    for each in await queries.people(on=today):
+        if Role.AUDITOR in each.roles and each.id not in {first.id, second.id}:
+            await operations.revoke(each, Role.AUDITOR, bureau, by=None, at=at)
+
+    done = await asyncio.gather(
+        operations.disable_person(first, by=None, at=at),
+        operations.revoke(second, Role.AUDITOR, bureau, by=None, at=at),
+        return_exceptions=True,
+    )
+
+    assert [type(each) for each in done if each] == [NotPossible]
+
+
+async def test_nobody_closes_his_own_account(bureau: Unit) -> None:
+    keeper = await _with(Role.SYSADMIN, bureau)
+
+    with pytest.raises(NotAllowed):
+        await operations.disable_person(keeper, by=keeper, at=clock.now())
 
 
 async def test_a_revoked_role_is_gone_at_once(bureau: Unit) -> None:

@@ -12,6 +12,7 @@ from portal import worker
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Settings
+from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
 from portal.documents import pdf
 from portal.notices import email as notices_email
@@ -25,7 +26,7 @@ from referrals.labels import LABELS as REFERRALS
 from referrals.labels import TONES
 
 # Importing a room's jobs registers what it does later.
-JOBS = (notices_email, office_jobs, referrals_jobs)
+JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs)
 
 HANDLERS = (*office.HANDLERS, *referrals_pages.HANDLERS, *referrals_api.HANDLERS)
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -15,12 +16,12 @@ from portal import samples, worker
 from portal.app import create_app, furnish
 from portal.core import clock, db
 from portal.core import settings as settings_
-from portal.core.errors import Refusal
+from portal.core.errors import NotFound, Refusal
 from portal.core.i18n import Language, speak
 from portal.core.settings import Mode, Settings, Unsafe
 from portal.demo import cast, city
 from portal.directory import operations, queries
-from portal.directory.model import Role
+from portal.directory.model import Role, Unit
 from portal.documents import fonts, pdf
 from portal.journal import sealing
 
@@ -135,15 +136,21 @@ def _setup(settings: Settings, _given: Given) -> int:
     async def make() -> None:
         at = clock.now()
         await operations.load(at=at)
-        place = await queries.division("500000")
-        office = await operations.create_unit(
-            "government_office", place, by=None, at=at,
-            names=("系统管理办公室", "系統管理辦公室", "System administration"),
-        )  # fmt: skip
+        office = await _office(at)
         for login, code in (await operations.setup(office, at=at)).items():
             print(f"{login}\t{settings.address}/activate\t{code}")
 
     return _with_database(settings, make)
+
+
+async def _office(at: datetime) -> Unit:
+    """Return the unit the administrators work in; it is made at the first setup."""
+    try:
+        return await queries.unit_by_code("500000-government_office")
+    except NotFound:
+        place = await queries.division("500000")
+        names = ("系统管理办公室", "系統管理辦公室", "System administration")
+        return await operations.create_unit("government_office", place, names=names, by=None, at=at)
 
 
 def _user_list(settings: Settings, _given: Given) -> int:

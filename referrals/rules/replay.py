@@ -32,15 +32,15 @@ def since(events: Sequence[Event], act: str) -> Sequence[Event]:
     return events[last + 1 :]
 
 
-def first(events: Iterable[Event], acts: frozenset[str]) -> datetime | None:
+def first(events: Iterable[Event], names: frozenset[str]) -> datetime | None:
     """Return when the first of these acts happened; None when none did."""
-    return next((event.at for event in events if event.act in acts), None)
+    return next((event.at for event in events if event.act in names), None)
 
 
-def last(events: Sequence[Event], acts: frozenset[str], after: datetime) -> datetime | None:
+def last(events: Sequence[Event], names: frozenset[str], after: datetime) -> datetime | None:
     """Return when the last of these acts ended the clock; None when it was opened again since."""
-    ends = [e for e in events if e.act in acts | RESUMES and e.at >= after]
-    return ends[-1].at if ends and ends[-1].act in acts else None
+    ends = [e for e in events if e.act in names | RESUMES and e.at >= after]
+    return ends[-1].at if ends and ends[-1].act in names else None
 
 
 # Each pause has its own end; what completes or ends the referral ends both.

@@ -17,7 +17,7 @@ from portal.directory import jobs, operations, queries
 from portal.directory.model import Person
 from portal.directory.operations.failures import LOCK_AFTER
 from portal.directory.operations.sign_in import SignInRefused, open_session
-from portal.directory.tables import Session
+from portal.directory.tables import Activation, ApiToken, Session
 from portal.journal.tables import Journal
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -357,6 +357,21 @@ async def test_a_disabled_person_is_out_at_the_next_request(person: Person) -> N
 
     assert await queries.person_of_session(token, at=now) is None
     assert await queries.person_of_token(bearer, at=now) is None
+
+
+async def test_nothing_of_a_disabled_account_is_left_to_revive(person: Person) -> None:
+    now = clock.now()
+    await operations.sign_in(person.login, PASSWORD, at=now)
+    await operations.make_token("script", person, by=None, at=now)
+    await operations.make_activation(person.id, by=None, at=now)
+
+    await operations.disable_person(person, by=None, at=now)
+    codes = await Activation.select().where(Activation.person_id == person.id)
+    tokens = await ApiToken.select().where(ApiToken.person_id == person.id)
+
+    assert not await Session.exists().where(Session.person_id == person.id)
+    assert all(row["used_at"] for row in codes)
+    assert all(row["revoked_at"] for row in tokens)
 
 
 async def test_a_token_ends_and_may_be_narrowed(person: Person) -> None:

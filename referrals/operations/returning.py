@@ -44,7 +44,9 @@ async def approve_return(key: str, given: ApproveReturn, *, by: Person, at: date
 
     def looked_at(work: Work) -> Given:
         return Given(
-            return_answer=given.answer, new_lead_id=named_id(work, "new_lead", given.new_lead)
+            return_answer=given.answer,
+            new_lead_id=named_id(work, "new_lead", given.new_lead),
+            existing_id=named_id(work, "existing", given.existing),
         )
 
     async with on_referral(

@@ -108,7 +108,7 @@ async def _receipt(folder: Folder, spoken: Language) -> papers.Receipt:
         folder.case, await _applicant(folder), folder.referrals,
         window=await unit(folder.case.window_id), units=await _units(folder),
         programmes=catalogue.programmes(), dues=_dues(folder), language=spoken,
-        address=_address("/status"),
+        address=_address(f"/cases/{folder.case.key}"),
     )  # fmt: skip
 
 
@@ -155,4 +155,4 @@ def _dues(folder: Folder) -> dict[int, tuple[date | None, bool]]:
 
 
 def _address(path: str) -> str:
-    return f"{settings_.current().public_url}{path}"
+    return f"{settings_.current().address}{path}"

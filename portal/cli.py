@@ -185,7 +185,7 @@ def _token(settings: Settings, given: Given) -> int:
 
 
 def _doctor(settings: Settings, _given: Given) -> int:
-    lines = fonts.missing(settings.home)
+    lines = fonts.missing(settings.home, settings.font_dirs)
     print("\n".join(lines) or "ok")
     return 2 if lines else 0
 

@@ -47,6 +47,7 @@ from referrals.rules.explain import explain
 
 _AT = datetime(2026, 11, 12, 1, 20, tzinfo=UTC)
 _DUE = datetime(2026, 12, 10, 16, tzinfo=UTC)
+_CLOSED = datetime(2026, 12, 9, 7, 40, tzinfo=UTC)
 _ADDRESS = "https://lianban.example/status"
 
 _WINDOW = Unit(
@@ -90,7 +91,7 @@ def _case() -> Case:
         _WINDOW.division_path, 1, 1, "高㐱红", 1, Channel.PROACTIVE, Urgency.URGENT, (),
         "急性心肌梗死住院，医疗费用 50,000 元，个人负担 25,000 元，家庭难以承受。", Circumstances(),
         Consent(given=True, outward=True, notice_version=papers.NOTICE_VERSION, at=_AT), 1,
-        "7QK4-M2XA", _AT, _AT, registered_at=_AT, accepted_at=_AT, closed_at=_DUE, needs=needs,
+        "7QK4-M2XA", _AT, _AT, registered_at=_AT, accepted_at=_AT, closed_at=_CLOSED, needs=needs,
     )  # fmt: skip
 
 
@@ -164,4 +165,5 @@ async def sample(kind: str, view: Callable[[Language], Any], language: Language)
         paper = view(language)
         context = {"paper": paper, "qr": qr.svg(paper.address)}
         html = render(f"referrals/pdf/{kind}.html", context, kind="paper")
-    return await pdf.make(html, title=f"{kind} {paper.number}", language=language)
+        title = gettext(papers.TITLES[kind])
+    return await pdf.make(html, title=title, language=language)

@@ -7,7 +7,7 @@ person than its reader needs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import msgspec
 
@@ -23,8 +23,15 @@ from referrals.model import (
     Referral,
     ReferralKind,
     ReferralRole,
+    Urgency,
 )
 from referrals.programmes.model import Programme
+
+TITLES = {
+    "receipt": N_("受理通知书（回执）"),
+    "slip": N_("社会救助转办单"),
+    "closure": N_("社会救助办结告知书"),
+}
 
 # The text about personal data printed at intake, by version; a new text is a new version.
 NOTICE_VERSION = "2026-01"
@@ -56,6 +63,7 @@ class Receipt(msgspec.Struct, frozen=True):
     window_phone: str
     accepted_at: datetime | None
     needs: tuple[str, ...]
+    brought: tuple[str, ...]
     handling: tuple[Handling, ...]
     query_code: str
     address: str
@@ -65,12 +73,16 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Slip(msgspec.Struct, frozen=True):
-    """转办单: one unit's part of a case, and no other unit's."""
+    """转办单: one unit's part of a case, and no other unit's.
+
+    ``respond_at`` and ``due_at`` are there where a limit ends within its last day: it counts hours.
+    """
 
     number: str
     case_number: str
     kind: ReferralKind
     role: ReferralRole
+    urgency: Urgency
     from_window: str
     from_phone: str
     to_unit: str
@@ -87,6 +99,7 @@ class Slip(msgspec.Struct, frozen=True):
     consent: Sentence
     sent_at: datetime | None
     respond_on: date | None
+    respond_at: datetime | None
     due_on: date | None
     due_at: datetime | None
     provisional: bool
@@ -145,6 +158,8 @@ def receipt(
         window_phone=window.phone,
         accepted_at=case.accepted_at,
         needs=tuple(_need(need.programme, need.words, programmes, language) for need in case.needs),
+        # An accepted case that was asked for papers has them: acceptance waits for them.
+        brought=tuple(item.name for item in case.supplement.items),
         handling=tuple(
             _handling(each, units[each.unit_id], programmes, dues, language)
             for each in referrals
@@ -204,6 +219,7 @@ def slip(
         case_number=case.key,
         kind=referral.kind,
         role=referral.role,
+        urgency=case.urgency,
         from_window=window.title(language),
         from_phone=window.phone,
         to_unit=unit.title(language),
@@ -220,8 +236,9 @@ def slip(
         consent=_consent(case, referral),
         sent_at=referral.sent_at,
         respond_on=last_day(respond_at),
+        respond_at=_within_day(respond_at),
         due_on=last_day(due_at),
-        due_at=due_at,
+        due_at=_within_day(due_at),
         provisional=referral.provisional,
         why=tuple(why),
         binding=referral.binding,
@@ -245,6 +262,12 @@ def last_day(due_at: datetime | None) -> date | None:
         return None
     local = due_at.astimezone(OFFICE)
     return datetime.fromtimestamp(local.timestamp() - 1, OFFICE).date()
+
+
+def _within_day(due_at: datetime | None) -> datetime | None:
+    if due_at is None or due_at.astimezone(OFFICE).time() == time.min:
+        return None
+    return due_at
 
 
 def closure(

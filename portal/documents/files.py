@@ -22,6 +22,14 @@ from portal.documents.tables import IssuedPaper, StoredFile
 from portal.journal.model import Actor
 
 
+class Put(msgspec.Struct, frozen=True):
+    """Bytes that are on the disk, and belong to nothing yet."""
+
+    code: str
+    size: int
+    sha256: str
+
+
 class Stored(msgspec.Struct, frozen=True):
     """A stored file."""
 
@@ -33,31 +41,40 @@ class Stored(msgspec.Struct, frozen=True):
     sha256: str
 
 
-async def keep(data: bytes, *, name: str, mime: str, by: Actor | None, at: datetime) -> Stored:
-    """Store the bytes and return what is known of them; call it inside a write transaction.
+async def put(data: bytes) -> Put:
+    """Write the bytes to the disk, before and outside the transaction that will tell of them.
 
-    The bytes are on the disk before the row is written: a row never points at nothing, and bytes of
-    a transaction that failed are found by their missing row.
+    So a row never points at nothing, and nobody waits for the disk while the database is taken.
     """
     code = new_code()
-    await asyncio.to_thread(_put, _path(code), data)
-    digest = hashlib.sha256(data).hexdigest()
+    await asyncio.to_thread(_write, _path(code), data)
+    return Put(code, len(data), hashlib.sha256(data).hexdigest())
+
+
+async def keep(held: Put, *, name: str, mime: str, by: Actor | None, at: datetime) -> Stored:
+    """Note what the bytes are and return the file; call it inside a write transaction."""
     added = await StoredFile.insert(
         StoredFile(
-            code=code, name=name, mime=mime, size=len(data), sha256=digest,
+            code=held.code, name=name, mime=mime, size=held.size, sha256=held.sha256,
             by_id=by.id if by else None, at=at,
         )
     )  # fmt: skip
-    return Stored(int(added[0]["id"]), code, name, mime, len(data), digest)
+    return Stored(int(added[0]["id"]), held.code, name, mime, held.size, held.sha256)
+
+
+async def discard(held: Put) -> None:
+    """Remove bytes that no row tells of, after their transaction failed."""
+    await asyncio.to_thread(_path(held.code).unlink, missing_ok=True)
 
 
 def _path(code: str) -> Path:
     return settings_.current().home / "files" / code[:2] / code
 
 
-def _put(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Write aside, flush to the disk, rename: a half-written file is never seen."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_suffix(".part")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -65,6 +82,17 @@ def _put(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
+    for folder in (path.parent, path.parent.parent):
+        _flush(folder)
+
+
+def _flush(folder: Path) -> None:
+    # The new name, too, has to be on the disk before a row tells of it.
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 async def fetch(code: str) -> tuple[Stored, bytes]:
@@ -99,11 +127,13 @@ async def issue(
     key: str, data: bytes, *, name: str, by: Actor | None, at: datetime
 ) -> tuple[Stored, bytes]:
     """Keep a paper as issued and return it; when another was issued meanwhile, that one counts."""
+    held = await put(data)
     try:
         async with db.write():
-            kept = await keep(data, name=name, mime="application/pdf", by=by, at=at)
+            kept = await keep(held, name=name, mime="application/pdf", by=by, at=at)
             await IssuedPaper.insert(IssuedPaper(key=key, file_id=kept.id, at=at))
     except db.Taken:
+        await discard(held)
         earlier = await issued(key)
         assert earlier is not None
         return earlier

@@ -2,7 +2,8 @@
 
 ``python -m portal.documents.fonts install`` unpacks Fandol (仿宋, 小标宋, 黑体, 楷体) from Debian's
 ``texlive-lang-chinese`` package without installing TeX; Noto CJK, the fallback for every rare
-character, comes from ``fonts-noto-cjk``. An agency's own licensed fonts go first.
+character, comes from ``fonts-noto-cjk``. An agency's own licensed fonts go first: their folders are
+the setting ``font_dirs``, their names stand first in ``assets/faces.css``.
 
 Fandol's bold files declare a regular weight, so fontconfig would take them for the regular ones:
 the private configuration gives FandolSong-Bold a family of its own.
@@ -11,11 +12,12 @@ the private configuration gives FandolSong-Bold a family of its own.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -24,6 +26,11 @@ _INSIDE = Path("usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 FANDOL = ("FandolFang-Regular", "FandolSong-Bold", "FandolHei-Regular", "FandolKai-Regular")
 NOTO = Path("/usr/share/fonts/opentype/noto")
 _NOTO_FILES = ("NotoSerifCJK-Regular.ttc", "NotoSansCJK-Regular.ttc")
+_NEEDED = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+}
 
 XIAO_BIAO_SONG = "GB XiaoBiaoSong"
 
@@ -48,38 +55,93 @@ def install(home: Path) -> Path:
         work = Path(name)
         # apt refuses to write into a folder its own user cannot enter.
         work.chmod(0o755)
-        _run(["apt-get", "download", PACKAGE], work)
+        _download(work)
         package = next(work.glob(f"{PACKAGE}_*.deb"))
         _run(["dpkg-deb", "-x", package.name, "unpacked"], work)
         for file in (work / "unpacked" / _INSIDE).glob("*.otf"):
-            (target / file.name).write_bytes(file.read_bytes())
+            _place(file, target / file.name)
     if still := _missing_fandol(target):
         raise FontsMissing(f"{PACKAGE} did not hold {', '.join(still)}")
     return target
 
 
+def _download(work: Path) -> None:
+    try:
+        _run(["apt-get", "download", PACKAGE], work)
+    except FontsMissing:
+        # The machine keeps no package lists, as container images do: fetch our own beside it.
+        (work / "lists" / "partial").mkdir(parents=True)
+        own = ["-o", f"Dir::State::lists={work / 'lists'}", "-o", f"Dir::Cache={work}"]
+        _run(["apt-get", *own, "update"], work)
+        _run(["apt-get", *own, "download", PACKAGE], work)
+
+
 def _run(command: list[str], where: Path) -> None:
-    done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise FontsMissing(
+            f"`{command[0]}` is not here, so the fonts cannot be fetched: put "
+            f"{', '.join(f'{name}.otf' for name in FANDOL)} into the fonts folder by hand"
+        ) from error
     if done.returncode:
         raise FontsMissing(f"`{' '.join(command)}` failed: {done.stderr.strip()[-300:]}")
+
+
+def _place(file: Path, target: Path) -> None:
+    # Written aside and renamed: a font cut short by an interruption would pass for a whole one.
+    aside = target.with_suffix(".part")
+    aside.write_bytes(file.read_bytes())
+    aside.replace(target)
 
 
 def _missing_fandol(target: Path) -> list[str]:
     return [name for name in FANDOL if not (target / f"{name}.otf").exists()]
 
 
-def missing(home: Path) -> list[str]:
-    """Return what is missing, each with its mend; an empty list when papers can be set."""
-    found = []
-    if names := _missing_fandol(folder(home)):
-        mend = "python -m portal.documents.fonts install"
-        found.append(f"fonts {', '.join(names)}: run {mend}")
-    if absent := [name for name in _NOTO_FILES if not (NOTO / name).exists()]:
+def unusable(own: Sequence[Path] = ()) -> list[str]:
+    """Return what papers cannot do without, each with its mend.
+
+    Without Fandol a paper is set in Noto, without Noto a rare name would print as an empty box.
+    """
+    found = [
+        f"library {name}: run apt-get install --no-install-recommends {package}"
+        for name, package in _NEEDED.items()
+        if not _loads(name)
+    ]
+    if absent := [name for name in _NOTO_FILES if not _there(name, own)]:
         found.append(f"fonts {', '.join(absent)}: run apt-get install fonts-noto-cjk")
     return found
 
 
-def configure(home: Path, own: Iterable[Path] = ()) -> Path:
+def missing(home: Path, own: Sequence[Path] = ()) -> list[str]:
+    """Return what is missing, each with its mend; an empty list when papers are set as they should.
+
+    ``own`` are the folders of the agency's own fonts.
+    """
+    found = unusable(own)
+    if names := _missing_fandol(folder(home)):
+        mend = "python -m portal.documents.fonts install"
+        found.append(f"fonts {', '.join(names)}: run {mend}")
+    if not _loads("libharfbuzz-subset.so.0"):
+        mend = "apt-get install --no-install-recommends libharfbuzz-subset0"
+        found.append(f"library libharfbuzz-subset (papers take thirty times as long): run {mend}")
+    return found
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _there(name: str, own: Sequence[Path]) -> bool:
+    return any((place / name).exists() for place in (*own, NOTO))
+
+
+def configure(home: Path, own: Sequence[Path] = ()) -> Path:
     """Write the private fontconfig file and return it; it is set before WeasyPrint is imported."""
     target = folder(home)
     cache = home / "cache" / "fontconfig"

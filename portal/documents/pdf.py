@@ -2,22 +2,21 @@
 
 A paper comes from our templates and escaped data; nothing in it may reach a file or the network, so
 the fetcher serves our own assets and refuses the rest by name. Each paper has 10 s of CPU, 20 s of
-wall time and 1 GiB of memory; one that needs more ends with ``TooHeavy``, and the pool goes on with
-a fresh process.
+wall time and 1 GiB of memory; one that needs more ends with ``TooHeavy``, alone: the papers that
+wait are set by a fresh press.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
+import mimetypes
 import os
 import resource
 import signal
+import sys
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,8 +25,9 @@ import msgspec
 
 from portal.core import settings as settings_
 from portal.core.errors import NotPossible, Unavailable
-from portal.core.i18n import N_, Language, say
+from portal.core.i18n import N_, Language, Sentence, say
 from portal.documents import fonts
+from portal.documents.press import Broken, NotStarted, Press, Presses, receive, send
 
 CPU_SECONDS = 10
 WALL_SECONDS = 20
@@ -36,7 +36,7 @@ _ASSETS = Path(__file__).parent / "assets"
 
 
 class TooHeavy(NotPossible):
-    """The paper needed more than its limits allow; nothing was issued."""
+    """The paper needed more than its limits allow; ``reason`` says which; nothing was issued."""
 
     code = "too_heavy"
 
@@ -45,46 +45,42 @@ class FetchRefused(Exception):
     """A paper asked for something that is not ours."""
 
 
-class CpuSpent(Exception):
-    """The paper's CPU time is over."""
-
-
 class Attached(msgspec.Struct, frozen=True):
-    """Data carried inside a PDF, such as the rows of a register as JSON."""
+    """Data carried inside a PDF, such as the rows of a register as JSON, as they were ``at``."""
 
     name: str
     data: bytes
+    at: datetime
     description: str = ""
 
 
-class _Pool:
-    """The warm processes; made at the first paper, made anew after one was ended."""
+class _Order(msgspec.Struct, frozen=True):
+    """One paper to set."""
 
-    def __init__(self) -> None:
-        self.executor: ProcessPoolExecutor | None = None
-
-    def get(self) -> ProcessPoolExecutor:
-        if self.executor is None:
-            held = settings_.current()
-            self.executor = ProcessPoolExecutor(
-                max_workers=held.pdf_workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_warm_up,
-                initargs=(held.home.resolve(), held.font_dirs),
-            )
-        return self.executor
-
-    def drop(self) -> None:
-        """End the processes, also one that does not listen."""
-        held, self.executor = self.executor, None
-        if held is None:
-            return
-        for process in list((held._processes or {}).values()):  # noqa: SLF001 - no public way
-            process.kill()
-        held.shutdown(wait=False, cancel_futures=True)
+    html: str
+    title: str
+    language: str
+    attachments: tuple[Attached, ...]
 
 
-_pool = _Pool()
+class _Answer(msgspec.Struct, frozen=True):
+    """The paper, or the address it may not have."""
+
+    data: bytes = b""
+    refused: str = ""
+
+
+# With these a press ends when a paper outgrows it; when its wall time is over, it is killed. Any
+# other status is a fault of ours, and its traceback stands in the log.
+_OUT_OF_CPU, _OUT_OF_MEMORY, _TOO_DEEP = 81, 82, 83
+_REASONS = {
+    _OUT_OF_CPU: "cpu",
+    _OUT_OF_MEMORY: "memory",
+    _TOO_DEEP: "depth",
+    -signal.SIGKILL: "time",
+}
+
+_presses: list[Presses] = []
 
 
 async def make(
@@ -93,52 +89,92 @@ async def make(
     """Return the PDF of this HTML; the same input gives the same bytes.
 
     Raises ``TooHeavy`` when a limit is reached, ``FetchRefused`` when the paper asks for anything
-    but our own assets.
+    but our own assets, ``Unavailable`` when papers cannot be set on this machine.
     """
-    job = partial(_make, html, title, language.value, tuple(attachments))
-    future: Future[bytes] = _pool.get().submit(job)
+    order = msgspec.msgpack.encode(_Order(html, title, language.value, tuple(attachments)))
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(future), WALL_SECONDS)
-    except (BrokenProcessPool, TimeoutError, MemoryError, RecursionError, CpuSpent) as error:
-        _pool.drop()
-        raise TooHeavy(say(N_("这份文书太大或太复杂，没有生成。请精简内容后再试。"))) from error
+        message = await asyncio.wrap_future(_running().order(order))
+    except Broken as error:
+        if error.status not in _REASONS:
+            raise
+        sentence = say(N_("这份文书太大或太复杂，没有生成。请精简内容后再试。"))
+        raise TooHeavy(sentence, reason=_REASONS[error.status]) from error
+    except NotStarted as error:
+        raise Unavailable(_not_ready("portal doctor")) from error
+    answer = msgspec.msgpack.decode(message, type=_Answer)
+    if answer.refused:
+        raise FetchRefused(answer.refused)
+    return answer.data
+
+
+def _running() -> Presses:
+    if not _presses:
+        _presses.append(Presses(settings_.current().pdf_workers, _start))
+    return _presses[0]
+
+
+def _start() -> Press:
+    held = settings_.current()
+    if lines := fonts.unusable(held.font_dirs):
+        raise Unavailable(_not_ready("; ".join(lines)))
+    folders = [str(each.resolve()) for each in (held.home, *held.font_dirs)]
+    return Press("portal.documents.pdf", folders, seconds=WALL_SECONDS)
+
+
+def _not_ready(mend: str) -> Sentence:
+    return say(N_("这台机器暂时不能生成文书。请系统管理员检查：%(mend)s"), mend=mend)
 
 
 def shutdown() -> None:
-    """End the processes; the next paper starts new ones."""
-    _pool.drop()
+    """End the presses; the next paper starts new ones."""
+    while _presses:
+        _presses.pop().close()
 
 
-def ready() -> None:
-    """Raise ``Unavailable`` with the mend when papers cannot be set on this machine."""
-    if lines := fonts.missing(settings_.current().home):
-        raise Unavailable(say(N_("缺少排版所需的字体：%(what)s"), what="; ".join(lines)))
-
-
-# --- inside the processes ------------------------------------------------------------------------
+# --- inside a press ------------------------------------------------------------------------------
 
 
 _warm: dict[str, Any] = {}
 
 
-def _warm_up(home: Path, own_fonts: tuple[Path, ...]) -> None:
+def main(folders: Sequence[str]) -> None:
+    """Set the papers ordered through the standard input until nobody is there to order."""
+    orders, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a library prints must not end up among the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    home, *own_fonts = map(Path, folders)
+    _warm_up(home, own_fonts)
+    send(b"", answers)
+    try:
+        while (order := receive(orders)) is not None:
+            send(_set(order), answers)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    except RecursionError:
+        os._exit(_TOO_DEEP)
+
+
+def _warm_up(home: Path, own_fonts: Sequence[Path]) -> None:
     """Load WeasyPrint once, with our fonts and none of the system's."""
     os.environ["FONTCONFIG_FILE"] = str(fonts.configure(home, own_fonts))
-    # The parent ends the pool; a Ctrl+C in the terminal must not end a paper half-way.
+    # Pages come first where papers and pages share the cores.
+    os.nice(5)
+    # The portal ends its presses; a Ctrl+C in the terminal must not end a paper half-way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGXCPU, _spent)
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    _warm["fonts"] = FontConfiguration()
-    _warm["html"] = HTML
+    _warm.update(html=HTML, fonts=FontConfiguration(), refused=FatalURLFetchingError)
     _warm["fetcher"] = _locked_fetcher()
     _limit_memory()
 
 
 def _spent(_number: int, _frame: FrameType | None) -> None:
-    raise CpuSpent
+    # Not an exception: somebody between here and the paper could catch it.
+    os._exit(_OUT_OF_CPU)
 
 
 def _limit_memory() -> None:
@@ -160,31 +196,31 @@ def _locked_fetcher() -> Any:
             name = url.removeprefix("app:///")
             if name == url or "/" in name or not (_ASSETS / name).is_file():
                 raise FatalURLFetchingError(url[:200])
-            return URLFetcherResponse(url, (_ASSETS / name).read_bytes())
+            kind = {"Content-Type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
+            return URLFetcherResponse(url, (_ASSETS / name).read_bytes(), kind)
 
-    _warm["refused"] = FatalURLFetchingError
     return Locked(allowed_protocols=("data",), allow_redirects=False)
 
 
-def _make(html: str, title: str, language: str, attachments: tuple[Attached, ...]) -> bytes:
+def _set(order: bytes) -> bytes:
     spent = resource.getrusage(resource.RUSAGE_SELF)
     used = int(spent.ru_utime + spent.ru_stime)
     # The soft limit counts the whole life of the process, so it is raised for each paper.
     resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, resource.RLIM_INFINITY))
     try:
-        return _written(html, title, language, attachments)
+        answer = _Answer(_written(msgspec.msgpack.decode(order, type=_Order)))
     except _warm["refused"] as error:
-        # Named anew: the parent does not know WeasyPrint and could not unpack its error.
-        raise FetchRefused(str(error)) from None
+        answer = _Answer(refused=str(error))
+    return msgspec.msgpack.encode(answer)
 
 
-def _written(html: str, title: str, language: str, attachments: tuple[Attached, ...]) -> bytes:
-    document = _warm["html"](string=html, base_url="app:///", url_fetcher=_warm["fetcher"]).render(
-        font_config=_warm["fonts"], presentational_hints=False
-    )
-    document.metadata.title = title
-    document.metadata.lang = language
-    document.metadata.attachments = [_attachment(each) for each in attachments]
+def _written(order: _Order) -> bytes:
+    document = _warm["html"](
+        string=order.html, base_url="app:///", url_fetcher=_warm["fetcher"]
+    ).render(font_config=_warm["fonts"], presentational_hints=False)
+    document.metadata.title = order.title
+    document.metadata.lang = order.language
+    document.metadata.attachments = [_attachment(each) for each in order.attachments]
     data: bytes = document.write_pdf(pdf_tags=True)
     return data
 
@@ -193,5 +229,10 @@ def _attachment(each: Attached) -> Any:
     from weasyprint import Attachment
 
     return Attachment(
-        string=each.data, name=each.name, description=each.description, relationship="Data"
-    )
+        string=each.data, name=each.name, description=each.description, relationship="Data",
+        created=each.at, modified=each.at,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

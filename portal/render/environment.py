@@ -32,6 +32,7 @@ TEMPLATES = _INSTALLED if _INSTALLED.exists() else _PACKAGE.parent / "templates"
 
 FILTERS = {
     "date": filters.day,
+    "written_day": filters.written_day,
     "weekday": filters.weekday_name,
     "instant": filters.instant,
     "time": filters.clock_time,

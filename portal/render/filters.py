@@ -32,6 +32,14 @@ def day(value: date | None, *, weekday: bool = False, year: bool = True) -> str:
     return f"{text} {weekday_name(when)}" if weekday else text
 
 
+def written_day(value: date | None) -> str:
+    """Return the day as official papers are dated: 2026年7月3日, July 3, 2026; a dash for None."""
+    if value is None:
+        return DASH
+    when = _local(value) if isinstance(value, datetime) else value
+    return format_date(when, "long", locale=language().locale)
+
+
 def weekday_name(value: date) -> str:
     """Return 周三, 週三 or Wed."""
     return format_date(value, "EEE", locale=language().locale)

@@ -121,8 +121,9 @@ async def end_stage(key: str, given: Plain, *, by: Person, at: datetime) -> Refe
     """End the stage that runs; the clock goes on."""
     async with on_referral(Action.END_STAGE, key, given.version, by=by, at=at) as deed:
         stage = deed.referral.stage
+        ended = stage.value if stage else ""
         deed.set(stage=None)
-        deed.say(stage=stage.value if stage else "")
+        deed.say(stage=ended)
     return deed.referral
 
 

@@ -26,6 +26,21 @@ def test_the_weekday_is_said_in_the_reader_s_language(spoken: Language, name: st
         assert filters.weekday_name(DAY) == name
 
 
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        (Language.HANS, "2026年11月25日"),
+        (Language.HANT, "2026年11月25日"),
+        (Language.EN, "November 25, 2026"),
+    ],
+)
+def test_a_paper_is_dated_as_official_papers_are(spoken: Language, written: str) -> None:
+    with speaking(spoken):
+        assert filters.written_day(DAY) == written
+        # Half past midnight in the offices; the day before in UTC.
+        assert filters.written_day(INSTANT) == written
+
+
 def test_an_instant_is_shown_on_the_offices_clocks() -> None:
     assert filters.day(INSTANT) == "2026-11-25"
     assert filters.instant(INSTANT) == "2026-11-25 00:30"

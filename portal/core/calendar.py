@@ -89,14 +89,24 @@ class Calendar(msgspec.Struct, frozen=True):
         days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
         return sum(map(self.is_working_day, days))
 
+    def weekdays_off(self, after: date, until: date) -> int:
+        """Return how many weekdays off lie after one day, up to and with another."""
+        days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+        return sum(day.weekday() < _SATURDAY and not self.is_working_day(day) for day in days)
+
 
 class Reckoned(msgspec.Struct, frozen=True):
-    """Where a count ends. ``due_at`` is None while an open pause keeps it from ending."""
+    """Where a count ends. ``due_at`` is None while an open pause keeps it from ending.
+
+    ``off`` weekdays on the way were days off, ``made_up`` weekend days were worked and counted.
+    """
 
     due_at: datetime | None
     yellow_at: datetime | None
     provisional: bool = False
     left: int = 0
+    off: int = 0
+    made_up: int = 0
 
 
 def reckon(
@@ -108,11 +118,16 @@ def reckon(
     counted, left = _count(start, limit, calendar, pauses)
     if left:
         return Reckoned(None, None, left=left)
-    last = counted[-1]
+    yellow = start_of(counted[-max(1, limit.amount // 4)])
     if limit.unit is LimitUnit.CALENDAR_DAYS:
-        last = calendar.next_working_day(last)
-    yellow = counted[-max(1, limit.amount // 4)]
-    return Reckoned(end_of(last), start_of(yellow), provisional=not calendar.is_announced(last))
+        last = calendar.next_working_day(counted[-1])
+        return Reckoned(end_of(last), yellow, provisional=not calendar.is_announced(last))
+    last = counted[-1]
+    return Reckoned(
+        end_of(last), yellow, provisional=not calendar.is_announced(last),
+        off=calendar.weekdays_off(day_of(start), last),
+        made_up=sum(day.weekday() >= _SATURDAY for day in counted),
+    )  # fmt: skip
 
 
 def _hours(start: datetime, hours: int) -> Reckoned:

@@ -10,7 +10,7 @@ import msgspec
 from portal.core.calendar import Limit, LimitUnit
 from portal.core.i18n import Language
 from portal.core.money import Money
-from referrals.model import Procedure, RegisterKind, Stage
+from referrals.model import Procedure, RegisterKind, Stage, Urgency
 
 
 class Tier(StrEnum):
@@ -135,6 +135,12 @@ class Programme(msgspec.Struct, frozen=True):
         if target is not ClockTarget.FINISH:
             return None
         return held.get(Procedure.REGULAR) or next(iter(held.values()), None)
+
+    def procedure_for(self, urgency: Urgency) -> Procedure:
+        """Return the procedure an urgency asks for: the emergency one where there is such."""
+        if urgency is Urgency.EMERGENCY and Procedure.EMERGENCY in self.procedures:
+            return Procedure.EMERGENCY
+        return self.procedures[0]
 
     @property
     def procedures(self) -> tuple[Procedure, ...]:

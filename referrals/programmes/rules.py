@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 import msgspec
 
 from portal.core.calendar import Limit
 from portal.core.i18n import N_, Sentence, say
 from portal.core.money import Money
-from referrals.model import Circumstances, Employment, Health, RegisterKind, Urgency
+from referrals.model import Circumstances, Employment, Health, Procedure, RegisterKind, Urgency
 from referrals.programmes.catalogue import programmes
 from referrals.programmes.model import ClockTarget, Programme, Standard
 
@@ -47,7 +48,7 @@ class Household(msgspec.Struct, frozen=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A programme that may serve, why, by which law, who leads, how long, with which papers."""
+    """A programme that may serve, why, by which law, who leads, how long, with what."""
 
     programme: str
     reason: Sentence
@@ -55,6 +56,7 @@ class Suggestion(msgspec.Struct, frozen=True):
     department: str
     limit: Limit | None
     papers: tuple[str, ...]
+    procedure: Procedure = Procedure.REGULAR
 
 
 Rule = Callable[[Household], Sentence | None]
@@ -74,15 +76,15 @@ def suggestions(household: Household) -> tuple[Suggestion, ...]:
         for programme in programmes().values()
         if programme.valid_on(household.on)
     )
-    return tuple(_suggestion(p, reason, household.on) for p, reason in found if reason is not None)
+    return tuple(_suggestion(p, reason, household) for p, reason in found if reason is not None)
 
 
-def _suggestion(programme: Programme, reason: Sentence, on: date) -> Suggestion:
-    procedure = programme.procedures[0]
+def _suggestion(programme: Programme, reason: Sentence, household: Household) -> Suggestion:
+    procedure = programme.procedure_for(household.urgency)
     clock = programme.clock(ClockTarget.FINISH, procedure)
     return Suggestion(
-        programme.code, reason, programme.law, programme.lead_on(on),
-        clock.limit if clock else None, programme.papers,
+        programme.code, reason, programme.law, programme.lead_on(household.on),
+        clock.limit if clock else None, programme.papers, procedure,
     )  # fmt: skip
 
 
@@ -131,7 +133,7 @@ def rigid_spending(household: Household) -> Sentence | None:
     if told.income_per_head is None or line is None or not told.rigid_spending:
         return None
     heads = max(1, len(household.people))
-    left = Money(told.income_per_head.fen - told.rigid_spending.fen // heads)
+    left = told.income_per_head - told.rigid_spending.times(Fraction(1, heads))
     if told.income_per_head < line.money or left >= line.money:
         return None
     return say(N_("扣除刚性支出后，人均余额低于当地标准 %(line)s 元"), line=str(line.money))

@@ -23,6 +23,8 @@ class Deadline(msgspec.Struct, frozen=True):
     paused: bool = False
     provisional: bool = False
     left: int = 0
+    off: int = 0
+    made_up: int = 0
     bound: Bound = Bound.NONE
     halved: bool = False
     extended: int = 0
@@ -53,7 +55,7 @@ def deadline(
         clock, start, limit, found.due_at, found.yellow_at, tuple(pauses),
         # A pause begun after the last counted day moves nothing; the clock has run out by then.
         paused=found.due_at is None, provisional=found.provisional, left=found.left,
-        law=law, verified=verified, ended_at=ended_at,
+        off=found.off, made_up=found.made_up, law=law, verified=verified, ended_at=ended_at,
     )  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def moved(own: Deadline, other: Reckoned, bound: Bound) -> Deadline:
     """Return the deadline moved to a date that something else than its limit fixed."""
     return msgspec.structs.replace(
         own, due_at=other.due_at, yellow_at=other.yellow_at, provisional=other.provisional,
-        bound=bound,
+        off=other.off, made_up=other.made_up, bound=bound,
     )  # fmt: skip
 
 

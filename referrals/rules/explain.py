@@ -51,6 +51,7 @@ def explain(deadline: Deadline) -> tuple[Sentence, ...]:
         _start(deadline),
         say(_LIMITS[deadline.limit.unit], n=deadline.limit.amount),
         *_changes(deadline),
+        *_calendar(deadline),
         *(_pause(pause) for pause in deadline.pauses),
         *_bound(deadline),
         _end(deadline),
@@ -69,6 +70,15 @@ def _changes(deadline: Deadline) -> list[Sentence]:
         found.append(say(N_("重办的时限为原时限的一半")))
     if deadline.extended:
         found.append(say(_EXTENDED[deadline.limit.unit], n=deadline.extended))
+    return found
+
+
+def _calendar(deadline: Deadline) -> list[Sentence]:
+    found: list[Sentence] = []
+    if deadline.off:
+        found.append(say(N_("其间有 %(n)s 个平日放假，不计入"), n=deadline.off))
+    if deadline.made_up:
+        found.append(say(N_("其间有 %(n)s 个周末日调休上班，计入"), n=deadline.made_up))
     return found
 
 

@@ -19,6 +19,7 @@ from referrals.model import (
     InsuredGroup,
     Procedure,
     RegisterKind,
+    Urgency,
 )
 from referrals.programmes import catalogue
 from referrals.programmes.catalogue import defaults, programmes
@@ -275,6 +276,26 @@ def test_a_suggestion_says_why_by_which_law_who_leads_how_long_and_which_papers(
     assert found.department == "medical_security"
     assert found.limit == Limit(20)
     assert found.papers == ("application_form", "identity", "medical_bills", "diagnosis")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "procedure", "limit"),
+    [
+        (Urgency.ORDINARY, Procedure.REGULAR, Limit(20)),
+        (Urgency.URGENT, Procedure.REGULAR, Limit(20)),
+        (Urgency.EMERGENCY, Procedure.EMERGENCY, Limit(24, LimitUnit.HOURS)),
+    ],
+)
+def test_an_emergency_is_suggested_with_the_limit_of_its_procedure(
+    urgency: Urgency, procedure: Procedure, limit: Limit
+) -> None:
+    told = msgspec.structs.replace(
+        household(sudden_event="车祸", own_share=yuan(1)), urgency=urgency
+    )
+    aid, medical = suggestions(told)
+
+    assert (aid.procedure, aid.limit) == (procedure, limit)
+    assert (medical.procedure, medical.limit) == (Procedure.REGULAR, Limit(20))
 
 
 def test_suggestions_come_in_the_catalogues_order() -> None:

@@ -216,6 +216,17 @@ def test_as_many_working_days_lie_in_a_count_as_its_limit_says(start: datetime, 
 
 
 @given(start=_instants, days=st.integers(1, 40))
+def test_a_count_says_which_days_the_announcements_took_and_gave(
+    start: datetime, days: int
+) -> None:
+    found = reckon(start, Limit(days), announced())
+
+    last = date.fromisoformat(last_day(found.due_at))
+    weekdays = Calendar().working_days(day_of(start), last)
+    assert days == weekdays - found.off + found.made_up
+
+
+@given(start=_instants, days=st.integers(1, 40))
 def test_calendar_days_end_on_a_working_day_not_before_their_number(
     start: datetime, days: int
 ) -> None:

@@ -120,24 +120,34 @@ def require(action: ReferralAction, situation: Situation, person: Person) -> Ste
     Raises ``NotFound`` when the person may not know the referral, ``NotAllowed`` when it is not for
     this person to do, ``NotPossible`` when the state or a guard stands against it — in this order.
     """
+    row = row_of(action, situation, person)
+    pass_guards(row, situation)
+    return row
+
+
+def row_of(action: ReferralAction, situation: Situation, person: Person) -> Step:
+    """Return the row that allows this act by this person in this state, its guards not asked."""
     row = STEPS[action]
     _known_to(situation, person, (situation.own,))
     if not _permitted(row, situation, person):
         raise NotAllowed(permission=row.permission)
-    step(situation.own.state, action)
-    _pass(row, situation)
-    return row
+    return step(situation.own.state, action)
 
 
 def require_on_case(action: CaseAction, situation: Situation, person: Person) -> CaseStep:
     """Return the row that allows this act on the case; refuses like ``require``."""
+    row = row_of_case(action, situation, person)
+    pass_guards(row, situation)
+    return row
+
+
+def row_of_case(action: CaseAction, situation: Situation, person: Person) -> CaseStep:
+    """Return the row that allows this act on the case in its state, its guards not asked."""
     row = CASE_STEPS[action]
     _known_to(situation, person, situation.others)
     if not may(person, row.permission, situation.case, at=situation.at):
         raise NotAllowed(permission=row.permission)
-    case_step(situation.case.state, action)
-    _pass(row, situation)
-    return row
+    return case_step(situation.case.state, action)
 
 
 def _knows(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> bool:
@@ -153,7 +163,8 @@ def _permitted(row: Step, situation: Situation, person: Person) -> bool:
     return may(person, row.permission, situation.case, (situation.own,), at=situation.at)
 
 
-def _pass(row: Step | CaseStep, situation: Situation) -> None:
+def pass_guards(row: Step | CaseStep, situation: Situation) -> None:
+    """Raise ``NotPossible`` with the first reason when a guard of the row stands against it."""
     if reasons := guards.refusals(row.guards, situation):
         raise NotPossible(reasons[0], code=_name(row, situation), action=row.action.value)
 

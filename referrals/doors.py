@@ -62,7 +62,7 @@ REFERRAL_ACTS = (
     Act("withdraw", "referral.withdraw", inputs.Withdrawal, operations.withdraw,
         N_("已撤回。")),
     Act("waive", "referral.waive", inputs.WithReason, operations.waive, N_("已免除配合。")),
-    Act("void", "referral.void", inputs.WithReason, operations.void, N_("已作废。")),
+    Act("void", "referral.void", inputs.Leaving, operations.void, N_("已作废。")),
     Act("assign", "referral.assign", inputs.Assignment, operations.assign, N_("已指派。")),
     Act("ask_extension", "referral.ask_extension", inputs.AskExtension,
         operations.ask_extension, N_("已申请延期，时限照常计算。")),

@@ -166,13 +166,19 @@ class Confirmation(Act):
     tried_on: tuple[Day, ...] = Field(default=(), max_length=10)
 
 
-class Withdrawal(Act):
+class Leaving(Act):
+    """Why a referral leaves, and who leads on."""
+
+    reason: FilledWords = Field(title=N_("理由"))
+    new_lead: Line = ""
+    with_all: Tick = False
+
+
+class Withdrawal(Leaving):
     """Why it is withdrawn, and who leads on."""
 
     why: WithdrawReason = WithdrawReason.CLIENT_WISH
     reason: FilledWords = Field(title=N_("当事人的书面意愿或理由"))
-    new_lead: Line = ""
-    with_all: Tick = False
 
 
 class Assignment(Act):

@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from portal.core import db
 from portal.core.errors import NotPossible, Stale
 from portal.directory.model import Person
@@ -21,7 +23,7 @@ from referrals.model import Case, CaseAction, Referral, ReferralAction
 from referrals.operations.saving import save
 from referrals.operations.work import Work, take
 from referrals.queries import locate
-from referrals.rules.guards import Given
+from referrals.rules.guards import Given, Situation
 from referrals.states import CaseStep, Step, step
 
 # What a guard looks at; or how to make it, once the case is in hand.
@@ -144,17 +146,23 @@ def _allowed(
     by: Person,
     given: GivenTo,
 ) -> Step:
-    looked_at = given(work) if callable(given) else given
-    situation = work.folder.situation(at=work.at, by=by, referral=referral, given=looked_at)
+    situation = work.folder.situation(at=work.at, by=by, referral=referral)
     stale = seen is not None and seen != referral.version
     try:
-        row = access.require(action, situation, by)
+        row = access.row_of(action, situation, by)
+        access.pass_guards(row, _with(given, work, situation))
     except NotPossible as error:
         # Whoever looks at an old version is told that first: the rest may not hold any more.
         raise (_stale("referral", referral.key) if stale else error) from error
     if stale:
         raise _stale("referral", referral.key)
     return row
+
+
+def _with(given: GivenTo, work: Work, situation: Situation) -> Situation:
+    # What comes with the act is looked at last: it must not answer for what one may not even do.
+    looked_at = given(work) if callable(given) else given
+    return msgspec.structs.replace(situation, given=looked_at)
 
 
 def _stale(what: str, key: str) -> Stale:
@@ -214,12 +222,12 @@ def allowed_on_case(
     action: CaseAction, work: Work, seen: int | None, by: Person, given: GivenTo = None
 ) -> CaseStep:
     """Return the row that allows the act on a case in hand; refuses like ``on_case``."""
-    looked_at = given(work) if callable(given) else given
-    situation = work.folder.situation(at=work.at, by=by, given=looked_at)
+    situation = work.folder.situation(at=work.at, by=by)
     # Taking the case in hand has raised its version by one.
     stale = seen is not None and seen + 1 != work.case.version
     try:
-        row = access.require_on_case(action, situation, by)
+        row = access.row_of_case(action, situation, by)
+        access.pass_guards(row, _with(given, work, situation))
     except NotPossible as error:
         raise (_stale("case", work.case.key) if stale else error) from error
     if stale:

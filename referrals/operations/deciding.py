@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.core.calendar import Limit, reckon
-from portal.core.errors import NotFound
+from portal.core.errors import Invalid, problem
+from portal.core.i18n import N_
 from portal.directory.model import Person
 from referrals.inputs import (
     Acceptance,
@@ -111,7 +112,7 @@ def _need(work: Work, code: str) -> int:
     for need in work.case.needs:
         if need.code == code:
             return need.id
-    raise NotFound(what="need", key=code)
+    raise Invalid([problem("need", N_("这一件里没有这项需求，请从列表中选择。"), code="unknown")])
 
 
 async def close(key: str, given: Plain, *, by: Person, at: datetime) -> Case:

@@ -8,7 +8,7 @@ from datetime import datetime
 from portal.core.errors import Invalid, NotFound, problem
 from portal.core.i18n import N_
 from portal.directory.model import Person
-from referrals.inputs import Confirmation, Withdrawal, WithReason
+from referrals.inputs import Confirmation, Leaving, Withdrawal, WithReason
 from referrals.model import (
     CaseState,
     NeedState,
@@ -71,7 +71,7 @@ async def withdraw(key: str, given: Withdrawal, *, by: Person, at: datetime) -> 
     return deed.referral
 
 
-async def void(key: str, given: Withdrawal, *, by: Person, at: datetime) -> Referral:
+async def void(key: str, given: Leaving, *, by: Person, at: datetime) -> Referral:
     """Void a referral entered in error; it is kept and not counted."""
     async with on_referral(
         Action.VOID, key, given.version, by=by, at=at, given=_handing_over(given)
@@ -81,13 +81,13 @@ async def void(key: str, given: Withdrawal, *, by: Person, at: datetime) -> Refe
     return deed.referral
 
 
-def _handing_over(given: Withdrawal) -> Callable[[Work], Given]:
+def _handing_over(given: Leaving) -> Callable[[Work], Given]:
     return lambda work: Given(
         with_all=given.with_all, new_lead_id=named_id(work, "new_lead", given.new_lead)
     )
 
 
-def _hand_over(deed: ReferralDeed, given: Withdrawal) -> None:
+def _hand_over(deed: ReferralDeed, given: Leaving) -> None:
     others = deed.work.folder.others(deed.referral)
     if given.with_all:
         withdraw_open(deed.work, others, given.reason)

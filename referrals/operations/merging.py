@@ -25,12 +25,11 @@ async def merge(key: str, given: MergeInto, *, by: Person, at: datetime) -> Case
     Raises ``NotPossible`` when that one is the same case or is ended.
     """
     async with db.write():
-        merged_id = await locate.case(key, by, at=at)
-        survivor_id = await locate.case(given.survivor, by, at=at)
-        if merged_id == survivor_id:
-            raise NotPossible(say(N_("不能与自身合并，请选择另一受理件。")), code="same_case")
-        work = await take(merged_id, by=by, at=at)
+        work = await take(await locate.case(key, by, at=at), by=by, at=at)
         row = allowed_on_case(CaseAction.MERGE, work, given.version, by)
+        survivor_id = await locate.case(given.survivor, by, at=at)
+        if survivor_id == work.case.id:
+            raise NotPossible(say(N_("不能与自身合并，请选择另一受理件。")), code="same_case")
         survivor = await take(survivor_id, by=by, at=at)
         _takes_over(survivor)
         deed = CaseDeed(work, CaseAction.MERGE)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal.core.errors import Invalid, problem
+from portal.core.errors import Invalid, NotFound, Problem, problem
 from portal.core.i18n import N_
-from portal.directory.model import Person
-from portal.directory.queries import unit_by_code
+from portal.directory.model import Person, Unit
+from portal.directory.queries import successor, unit_by_code
 from referrals.inputs import ApproveReturn, AskReturn, SendItem, WithReason
 from referrals.model import NeedState, Referral, ReferralRole, ReferralState, ReturnAnswer
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import ReferralDeed, on_referral
 from referrals.operations.ending import named, named_id
-from referrals.operations.sending import Addressed, address, open_next
+from referrals.operations.sending import Addressed, open_next
 from referrals.operations.work import Work
 from referrals.rules.guards import Given
+
+# The unit a need goes to next, and what took its place if it has ended.
+Following = tuple[Unit, Unit | None]
 
 
 async def ask_return(key: str, given: AskReturn, *, by: Person, at: datetime) -> Referral:
     """Ask the desk to take a referral back, with the reason and who should have it instead."""
-    suggested = await unit_by_code(given.suggested_unit) if given.suggested_unit else None
+    suggested = await _unit("suggested_unit", given.suggested_unit)
     guard = Given(return_code=given.code, suggested_unit_id=suggested.id if suggested else None)
     async with on_referral(
         Action.ASK_RETURN, key, given.version, by=by, at=at, given=guard
@@ -58,13 +61,21 @@ async def approve_return(key: str, given: ApproveReturn, *, by: Person, at: date
     return deed.referral
 
 
-async def _following(given: ApproveReturn) -> Addressed | None:
+async def _unit(field: str, code: str) -> Unit | None:
+    """Return the unit a form names, None for nothing; raise ``Invalid`` for none of that name."""
+    try:
+        return await unit_by_code(code) if code else None
+    except NotFound as error:
+        raise Invalid([Problem(field, error.sentence, "unknown")]) from None
+
+
+async def _following(given: ApproveReturn) -> Following | None:
     if given.answer is not ReturnAnswer.NEXT_UNIT:
         return None
-    if not given.unit:
+    unit = await _unit("unit", given.unit)
+    if unit is None:
         raise Invalid([problem("unit", N_("请选择改转的单位。"), code="missing")])
-    # The item's own programme is taken from the referral; only its unit is looked up here.
-    return await address(SendItem(programme="dibao", unit=given.unit))
+    return unit, await successor(unit)
 
 
 def _given_back(deed: ReferralDeed) -> None:
@@ -73,7 +84,7 @@ def _given_back(deed: ReferralDeed) -> None:
 
 
 def _goes_on(
-    deed: ReferralDeed, given: ApproveReturn, following: Addressed | None, by: Person
+    deed: ReferralDeed, given: ApproveReturn, following: Following | None, by: Person
 ) -> None:
     work, returned = deed.work, deed.referral
     if following is not None:
@@ -89,13 +100,14 @@ def _goes_on(
         work.name_lead(named(work, "new_lead", given.new_lead))
 
 
-def _same(following: Addressed, returned: Referral) -> Addressed:
+def _same(following: Following, returned: Referral) -> Addressed:
     """Return the next address with what the returned referral was about."""
+    unit, after = following
     item = SendItem(
-        programme=returned.programme, unit=following.item.unit, procedure=returned.procedure,
+        programme=returned.programme, unit=unit.code, procedure=returned.procedure,
         kind=returned.kind, role=returned.role, message=returned.message,
     )  # fmt: skip
-    return Addressed(item, following.unit, following.successor)
+    return Addressed(item, unit, after)
 
 
 async def overrule_return(key: str, given: WithReason, *, by: Person, at: datetime) -> Referral:

@@ -57,7 +57,7 @@ REFERRAL_FORMS: Mapping[ReferralAction, Form] = {
     _R.ASK_RETURN: Form("ask_return", "danger"),
     _R.WAIVE: Form("reason", "danger"),
     _R.WITHDRAW: Form("withdraw", "danger"),
-    _R.VOID: Form("reason", "danger"),
+    _R.VOID: Form("void", "danger"),
 }
 
 CASE_FORMS: Mapping[CaseAction, Form] = {

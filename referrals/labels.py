@@ -61,7 +61,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.DRAFT: N_("草稿"),
         ReferralState.SENT: N_("待签收"),
         ReferralState.ACCEPTED: N_("办理中"),
-        ReferralState.RETURN_ASKED: N_("申请退回"),
+        ReferralState.RETURN_ASKED: N_("退回待审批"),
         ReferralState.RETURNED: N_("已退回"),
         ReferralState.WAITING_CLIENT: N_("待补正"),
         ReferralState.IN_MEETING: N_("联席会议中"),

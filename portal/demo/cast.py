@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 
 from portal.directory.model import Role
+from portal.render.labels import label
 
 STAFFED = "500116"
 WINDOWS = ("500116120", "500116001", "500116002")
@@ -88,7 +89,7 @@ def sign_ins() -> list[str]:
     """Return a line for each sign-in worth trying first."""
     known = {staff.login: (staff.name, staff.role) for staff in STAFF}
     known |= {login: (name, role) for login, name, role in ADMINISTRATORS}
-    return [f"{login:<14} {known[login][0]}　{known[login][1]}" for login in SHOWN]
+    return [f"{login:<14} {known[login][0]}　{label(known[login][1])}" for login in SHOWN]
 
 
 _SURNAMES = (

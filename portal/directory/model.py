@@ -36,6 +36,18 @@ class Tier(StrEnum):
     TOWNSHIP = "township"
 
 
+class Names(msgspec.Struct, frozen=True):
+    """What something is called in the three languages, where only its names are at hand."""
+
+    hans: str
+    hant: str = ""
+    en: str = ""
+
+    def title(self, language: Language) -> str:
+        """Return the name in this language, the 简体 one where there is no other."""
+        return _title(self.hans, self.hant, self.en, language)
+
+
 class Division(msgspec.Struct, frozen=True):
     """An administrative division; ``path`` names it and all above: ``/500000/500116/``."""
 

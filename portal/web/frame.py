@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from portal.core import settings as settings_
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.core.settings import Mode
 from portal.directory.model import Person
 from portal.notices import queries as notices
@@ -68,7 +68,7 @@ def _is_at(place: Place, path: str) -> bool:
 
 
 def _unit_name(person: Person) -> str:
-    return person.memberships[0].unit.name if person.memberships else ""
+    return person.memberships[0].unit.title(language()) if person.memberships else ""
 
 
 def _flashes(request: Request) -> tuple[Flash, ...]:

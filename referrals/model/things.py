@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
+from portal.core.i18n import Language
 from portal.core.money import Money
+from portal.directory.model import Names
 from referrals.model.choices import (
     FINAL,
     CaseState,
@@ -181,6 +183,11 @@ class Case(msgspec.Struct, frozen=True):
     merged_at: datetime | None = None
     state_before_merge: CaseState | None = None
     needs: tuple[Need, ...] = ()
+    window_names: Names | None = None
+
+    def window_title(self, language: Language) -> str:
+        """Return what its window is called in this language."""
+        return self.window_names.title(language) if self.window_names else self.window_name
 
     @property
     def key(self) -> str:
@@ -247,6 +254,11 @@ class Referral(msgspec.Struct, frozen=True):
     provisional: bool = False
     clock: str = ""
     finish_due_at: datetime | None = None
+    unit_names: Names | None = None
+
+    def unit_title(self, language: Language) -> str:
+        """Return what its unit is called in this language."""
+        return self.unit_names.title(language) if self.unit_names else self.unit_name
 
     @property
     def key(self) -> str:

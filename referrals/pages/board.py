@@ -28,7 +28,7 @@ from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import lists
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
-add_place("/cases", N_("受理"), "case.register", order=10)
+add_place("/cases", N_("受理件"), "case.register", order=10)
 add_place("/referrals", N_("转办单"), "case.read", order=20)
 
 _SHOWN = 5

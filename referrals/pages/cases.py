@@ -8,7 +8,7 @@ from typing import Any
 from litestar import get
 
 from portal.core.calendar import day_of
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.journal.model import Entry
 from portal.web import respond, slots
 from portal.web.gate import permission
@@ -47,7 +47,7 @@ def _about(folder: Folder, request: Request) -> dict[str, Any]:
     case, desk = folder.case, _desk_clock(folder)
     return {
         "case": case,
-        "window": case.window_name,
+        "window": case.window_title(language()),
         "lamp": deadlines.shown(
             desk.due_at if desk else None, desk.yellow_at if desk else None,
             paused=False, over=False, now=request.at, calendar=folder.calendar,
@@ -105,7 +105,7 @@ def _known(folder: Folder, request: Request) -> list[Entry]:
 
 def _numbers(referrals: Sequence[Referral]) -> dict[int, str]:
     """Return what the timeline calls each referral: its place on the case and its unit."""
-    return {each.id: f"{each.ordinal:02d} {each.unit_name}" for each in referrals}
+    return {each.id: f"{each.ordinal:02d} {each.unit_title(language())}" for each in referrals}
 
 
 def _papers(case: Case) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from portal.core.calendar import Calendar, day_of
 from portal.core.errors import NotFound
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.directory.model import Person
 from portal.directory.queries import working_days
 from referrals import operations
@@ -85,7 +85,7 @@ async def _case(held: CaseLine, by: Person, at: datetime, calendar: Calendar) ->
         number=held.number or gettext("草稿"),
         state=held.state,
         open=not held.over,
-        window=held.window_name,
+        window=held.window_names.title(language()),
         since=held.created_at,
         referrals=tuple(matters.line(r, at, calendar, opens=False) for r in open_ if r.is_open),
     )

@@ -10,7 +10,7 @@ import msgspec
 from litestar import get
 
 from portal.core.calendar import Calendar, day_of
-from portal.core.i18n import N_, gettext
+from portal.core.i18n import N_, gettext, language
 from portal.directory.model import Person, Role
 from portal.directory.queries import working_days
 from portal.render.labels import label
@@ -189,7 +189,7 @@ def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
         number=held.number or gettext("草稿"),
         applicant=held.applicant_name,
         programme=choices.programme_title(held.programme),
-        unit=held.unit_name,
+        unit=held.unit_names.title(language()),
         handler=held.handler_name,
         lead=held.role is ReferralRole.LEAD,
         state=held.state,
@@ -210,7 +210,7 @@ def case_row(held: CaseLine, now: datetime, calendar: Calendar) -> CaseRow:
         applicant=held.applicant_name,
         channel=label(held.channel),
         urgent="" if held.urgency == "ordinary" else label(held.urgency),
-        window=held.window_name,
+        window=held.window_names.title(language()),
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=False, over=held.over,
                              now=now, calendar=calendar),

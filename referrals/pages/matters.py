@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from portal.core.calendar import Calendar
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.render import filters
 from referrals.model import Amounts, Case, Need, Referral, ReferralRole, ReferralState
 from referrals.pages import deadlines
@@ -55,7 +55,7 @@ def line(referral: Referral, now: datetime, calendar: Calendar, *, opens: bool =
         address=f"/referrals/{referral.key}" if opens else "",
         number=referral.number or gettext("草稿"),
         title=programme_title(referral.programme),
-        who=referral.unit_name,
+        who=referral.unit_title(language()),
         state=referral.state,
         when=_due_words(referral),
         lead=referral.role is ReferralRole.LEAD and referral.state is not ReferralState.VOID,

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import get
 
 from portal.core.calendar import day_of
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
 from portal.journal.model import Entry
@@ -62,8 +62,8 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "referral": referral,
         "case": folder.case,
         "programme": choices.programme_title(referral.programme),
-        "unit": referral.unit_name,
-        "window": folder.case.window_name,
+        "unit": referral.unit_title(language()),
+        "window": folder.case.window_title(language()),
         "handler": referral.handler_name,
         "lamp": matters.lamp(referral, request.at, folder.calendar),
         "deadline": deadlines.explained(main, "main") if main else None,

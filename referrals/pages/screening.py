@@ -101,7 +101,7 @@ def limit(given: Limit | None) -> str:
 
 def papers(codes: Sequence[str]) -> str:
     """Return the names of the papers a programme asks for."""
-    return "、".join(gettext(PAPERS.get(code, code)) for code in codes)
+    return gettext("、").join(gettext(PAPERS.get(code, code)) for code in codes)
 
 
 def typed_household(typed: Typed, division_path: str, on: date) -> Household:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from portal.core.errors import NotFound
-from portal.core.i18n import gettext
+from portal.core.i18n import gettext, language
 from portal.directory.model import Person
 from portal.render.labels import label, tone
 from portal.web.board import Found, Group
@@ -91,11 +91,11 @@ def _person_of(q: str) -> LookUp | None:
 
 def _case(line: CaseLine) -> Found:
     return Found(
-        f"/cases/{line.key}", line.key, f"{line.applicant_name} · {line.window_name}",
+        f"/cases/{line.key}", line.key, f"{line.applicant_name} · {line.window_names.title(language())}",
         label(line.state), tone(line.state),
     )  # fmt: skip
 
 
 def _referral(line: ReferralLine) -> Found:
-    detail = f"{line.applicant_name} · {programme_title(line.programme)} · {line.unit_name}"
+    detail = f"{line.applicant_name} · {programme_title(line.programme)} · {line.unit_names.title(language())}"
     return Found(f"/referrals/{line.key}", line.key, detail, label(line.state), tone(line.state))

@@ -16,7 +16,7 @@ from piccolo.query.methods.select import SelectRaw
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.paging import Page, decode_cursor, encode_cursor
-from portal.directory.model import Person
+from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
     Channel,
@@ -26,6 +26,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.queries import scope
+from referrals.queries import rows
 from referrals.tables import CaseRow, ReferralRow
 
 LIMIT = 25
@@ -83,6 +84,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     people: int
     programme: str
     unit_name: str
+    unit_names: Names
     handler_name: str
     role: ReferralRole
     state: ReferralState
@@ -112,6 +114,7 @@ class CaseLine(msgspec.Struct, frozen=True):
     channel: Channel
     urgency: Urgency
     window_name: str
+    window_names: Names
     clock: str
     due_at: datetime | None
     yellow_at: datetime | None
@@ -169,7 +172,7 @@ async def referrals(person: Person, wanted: Wanted, *, at: datetime) -> Page[Ref
     found = await row.select(
         row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
         row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
-        row.order_at, row.unit_id.name, row.handler_id.name, row.case_id.applicant_name,
+        row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
         row.case_id.people,
     ).where(condition & _after(row, wanted.cursor)).order_by(
         row.order_at, row.id
@@ -185,7 +188,7 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     found = await row.select(
         row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
         row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, row.window_id.name,
+        row.order_at, *rows.names_of(row.window_id),
     ).where(condition & _after(row, wanted.cursor)).order_by(
         row.order_at, row.id
     ).limit(_limit(wanted) + 1)  # fmt: skip
@@ -307,6 +310,7 @@ def _referral(row: dict[str, Any]) -> ReferralLine:
         id=row["id"], code=row["code"], number=row["number"], case_id=row["case_id"],
         applicant_name=row["case_id.applicant_name"], people=row["case_id.people"],
         programme=row["programme"], unit_name=row["unit_id.name"],
+        unit_names=rows.to_names(row, "unit_id"),
         handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
         state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], paused=bool(row["paused"]),
@@ -321,7 +325,8 @@ def _case(row: dict[str, Any]) -> CaseLine:
         id=row["id"], code=row["code"], number=row["number"],
         applicant_name=row["applicant_name"], people=row["people"], state=state,
         channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
-        window_name=row["window_id.name"], clock=row["clock"], due_at=row["due_at"],
+        window_name=row["window_id.name"],
+        window_names=rows.to_names(row, "window_id"), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], over=f"'{state.value}'" in _ENDED,
         created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
@@ -352,7 +357,7 @@ async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
             row.created_at,
             row.updated_at,
             row.order_at,
-            row.window_id.name,
+            *rows.names_of(row.window_id),
             row.household_id,
         )
         .where(row.household_id.is_in(household_ids))

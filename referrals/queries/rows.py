@@ -8,6 +8,7 @@ import msgspec
 from piccolo.columns import Column
 
 from portal.core import crypto
+from portal.directory.model import Names
 from referrals.model import (
     Amounts,
     Case,
@@ -68,13 +69,13 @@ def as_record(text: str, kind: type[T], empty: T) -> T:
 
 def case_columns() -> list[Column]:
     """Return what a case is made from."""
-    return [*CaseRow.all_columns(), CaseRow.window_id.name]
+    return [*CaseRow.all_columns(), *names_of(CaseRow.window_id)]
 
 
 def referral_columns() -> list[Column]:
     """Return what a referral is made from."""
     row = ReferralRow
-    return [*row.all_columns(), row.unit_id.name, row.handler_id.name]
+    return [*row.all_columns(), *names_of(row.unit_id), row.handler_id.name]
 
 
 def note_columns() -> list[Column]:
@@ -138,6 +139,7 @@ def to_case(row: Row, needs: tuple[Need, ...] = ()) -> Case:
         state=CaseState(row["state"]),
         window_id=row["window_id"],
         window_name=row["window_id.name"],
+        window_names=to_names(row, "window_id"),
         division_id=row["division_id"],
         division_path=row["division_path"],
         household_id=row["household_id"],
@@ -174,6 +176,16 @@ def _refusal(row: Row) -> RefusalProposal | None:
     return msgspec.json.decode(text, type=RefusalProposal) if text else None
 
 
+def names_of(unit: Any) -> list[Any]:
+    """Return the columns of a unit's names in the three languages."""
+    return [unit.name, unit.name_hant, unit.name_en]
+
+
+def to_names(row: Row, unit: str) -> Names:
+    """Return a unit's names out of a row that has their columns."""
+    return Names(row[f"{unit}.name"], row[f"{unit}.name_hant"], row[f"{unit}.name_en"])
+
+
 def to_referral(row: Row) -> Referral:
     """Return a referral."""
     return Referral(
@@ -188,6 +200,7 @@ def to_referral(row: Row) -> Referral:
         procedure=Procedure(row["procedure"]),
         unit_id=row["unit_id"],
         unit_name=row["unit_id.name"],
+        unit_names=to_names(row, "unit_id"),
         unit_kind=row["unit_kind"],
         unit_path=row["unit_path"],
         kind=ReferralKind(row["kind"]),

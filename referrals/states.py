@@ -19,6 +19,8 @@ from referrals.model import (
     FINAL,
     CaseAction,
     CaseState,
+    Need,
+    NeedState,
     Referral,
     ReferralAction,
     ReferralState,
@@ -210,17 +212,21 @@ def _impossible(state: StrEnum, action: StrEnum) -> NotPossible:
     )
 
 
-def derived(state: CaseState, referrals: Iterable[Referral]) -> CaseState:
-    """Return where a running case stands by its referrals; other states are their own.
+def derived(
+    state: CaseState, referrals: Iterable[Referral], needs: Iterable[Need] = ()
+) -> CaseState:
+    """Return where a running case stands by its referrals and needs; other states are their own.
 
     It is in hand from the first sending; its results are in when every sent referral is completed
-    or final, and it is in hand again when one opens. What was entered in error counts not.
+    or final, and it is in hand again when one opens. What was entered in error counts not. A case
+    of gaps alone has nothing to wait for: its results are in, and the desk can close it.
     """
     if state not in _RUNNING:
         return state
     sent = [r for r in referrals if r.sent_at is not None and r.state is not ReferralState.VOID]
     if not sent:
-        return CaseState.ACCEPTED
+        gaps = [need.state is NeedState.GAP for need in needs]
+        return CaseState.RESULTS_IN if gaps and all(gaps) else CaseState.ACCEPTED
     ended = FINAL | {ReferralState.COMPLETED}
     done = all(r.state in ended for r in sent)
     return CaseState.RESULTS_IN if done else CaseState.IN_HAND

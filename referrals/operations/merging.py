@@ -71,7 +71,7 @@ async def _move(merged: Case, survivor: Case) -> None:
 async def _joined(case_id: int, other: Case, by: Person, at: datetime, tag: str) -> None:
     work = await take(case_id, by=by, at=at)
     await _kin(case_id, other.id)
-    work.set_case(state=derived(work.case.state, work.referrals))
+    work.set_case(state=derived(work.case.state, work.referrals, work.case.needs))
     work.say(tag, work.case, other=other.key)
     await save(work)
 

@@ -52,7 +52,7 @@ def _yielding(referral: Referral) -> tuple[bool, bool]:
 
 
 def _derive(work: Work) -> None:
-    state = derived(work.case.state, work.referrals)
+    state = derived(work.case.state, work.referrals, work.case.needs)
     if state is not work.case.state:
         work.set_case(state=state)
         work.say(f"case:{state.value}", work.case)

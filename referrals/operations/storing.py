@@ -20,7 +20,18 @@ _SEALED = {
     "need": frozenset[str](),
 }
 # Read from other rows, or kept by the machinery itself.
-_NO_COLUMN = frozenset({"id", "needs", "window_name", "window_names", "unit_name", "unit_names", "handler_name", "version"})
+_NO_COLUMN = frozenset(
+    {
+        "id",
+        "needs",
+        "window_name",
+        "window_names",
+        "unit_name",
+        "unit_names",
+        "handler_name",
+        "version",
+    }
+)
 # The clocks' cache follows from what is journalled and is no change of its own.
 CACHE = frozenset({"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock"})
 _SILENT = _NO_COLUMN | CACHE | {"code", "created_at", "updated_at"}

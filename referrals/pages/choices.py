@@ -59,7 +59,9 @@ def programme_title(code: str) -> str:
 
 def referrals(held: Iterable[Referral]) -> Pairs:
     """Return referrals by key, each with its unit and programme."""
-    return tuple((r.key, f"{r.unit_title(language())} · {programme_title(r.programme)}") for r in held)
+    return tuple(
+        (r.key, f"{r.unit_title(language())} · {programme_title(r.programme)}") for r in held
+    )
 
 
 def handlers(colleagues: Sequence[Person]) -> Pairs:

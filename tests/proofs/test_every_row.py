@@ -256,3 +256,16 @@ async def test_an_act_goes_or_is_refused_as_the_table_says(
         assert status == _STATUS[wanted], (role, where)
 
     assert await shared.folder() == before
+
+
+async def test_a_request_no_programme_serves_is_recorded_and_closed(stage: Stage) -> None:
+    scene = await stage.case_in("accepted", about_to="record_gap")
+    clerk = stage.people["clerk", "window"]
+
+    for need in (await scene.folder()).case.needs:
+        given = {"need": need.code, "reason": "目前没有对应的救助项目。"}
+        await scenes.do(scene, "record_gap", given, by=clerk, at=clock.now())
+
+    assert await scene.state() == "results_in"
+    await scenes.do(scene, "close", {}, by=clerk, at=clock.now())
+    assert await scene.state() == "closed"

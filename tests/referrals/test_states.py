@@ -18,6 +18,7 @@ from referrals.model import (
     FINAL,
     CaseAction,
     CaseState,
+    NeedState,
     Referral,
     ReferralAction,
     ReferralRole,
@@ -36,7 +37,7 @@ from tests.referrals.oracle import (
     lines,
     people,
 )
-from tests.referrals.world import NOW, case, cooperating, person, referral
+from tests.referrals.world import NOW, case, cooperating, need, person, referral
 
 
 def test_the_tables_name_every_act_and_every_role() -> None:
@@ -183,6 +184,15 @@ def test_a_running_case_stands_where_its_referrals_say(line: str) -> None:
 
     for running in (CaseState.ACCEPTED, CaseState.IN_HAND, CaseState.RESULTS_IN):
         assert derived(running, referrals) == stands
+
+
+def test_a_case_of_gaps_alone_has_its_results_in() -> None:
+    gap, open_ = need(1, NeedState.GAP), need(2)
+
+    assert derived(CaseState.ACCEPTED, [], [gap]) is CaseState.RESULTS_IN
+    assert derived(CaseState.ACCEPTED, [], [gap, open_]) is CaseState.ACCEPTED
+    assert derived(CaseState.RESULTS_IN, [referral(_S.SENT)], [gap]) is CaseState.IN_HAND
+    assert derived(CaseState.ACCEPTED, []) is CaseState.ACCEPTED
 
 
 def _all(states: list[str]) -> list[Referral]:

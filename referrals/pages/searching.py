@@ -90,12 +90,14 @@ def _person_of(q: str) -> LookUp | None:
 
 
 def _case(line: CaseLine) -> Found:
+    window = line.window_names.title(language())
     return Found(
-        f"/cases/{line.key}", line.key, f"{line.applicant_name} · {line.window_names.title(language())}",
+        f"/cases/{line.key}", line.key, f"{line.applicant_name} · {window}",
         label(line.state), tone(line.state),
     )  # fmt: skip
 
 
 def _referral(line: ReferralLine) -> Found:
-    detail = f"{line.applicant_name} · {programme_title(line.programme)} · {line.unit_names.title(language())}"
+    unit = line.unit_names.title(language())
+    detail = f"{line.applicant_name} · {programme_title(line.programme)} · {unit}"
     return Found(f"/referrals/{line.key}", line.key, detail, label(line.state), tone(line.state))

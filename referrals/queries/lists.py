@@ -25,8 +25,7 @@ from referrals.model import (
     ReferralState,
     Urgency,
 )
-from referrals.queries import scope
-from referrals.queries import rows
+from referrals.queries import rows, scope
 from referrals.tables import CaseRow, ReferralRow
 
 LIMIT = 25

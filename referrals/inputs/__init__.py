@@ -3,6 +3,15 @@
 A message here is a 简体 text with named places; the door turns it into the reader's language.
 """
 
+from portal.core.fields import (
+    Act,
+    Form,
+    count,
+    nothing,
+    read_day,
+    today,
+    wrong,
+)
 from referrals.inputs.acts import (
     Acceptance,
     AmountsIn,
@@ -32,15 +41,6 @@ from referrals.inputs.documents import (
     normal_id,
     normal_phone,
     sex_of,
-)
-from referrals.inputs.fields import (
-    Act,
-    Form,
-    count,
-    nothing,
-    read_day,
-    today,
-    wrong,
 )
 from referrals.inputs.intake import (
     CircumstancesIn,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from portal.core.i18n import N_
-from portal.core.money import Money
-from referrals.inputs.fields import (
+from portal.core.fields import (
     Act,
     Count,
     Day,
@@ -21,6 +19,8 @@ from referrals.inputs.fields import (
     Yuan,
     wrong,
 )
+from portal.core.i18n import N_
+from portal.core.money import Money
 from referrals.inputs.intake import ConsentIn
 from referrals.model import (
     CallBack,

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from stdnum.iso7064 import mod_11_2
 
+from portal.core.fields import wrong
 from portal.core.i18n import N_
-from referrals.inputs.fields import wrong
 from referrals.model import Sex
 
 _ID = re.compile(r"[0-9]{17}[0-9X]")

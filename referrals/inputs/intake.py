@@ -7,10 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from portal.core.i18n import N_
-from portal.core.money import Money
-from referrals.inputs.documents import Phone, birth_of, check_id, normal_id, sex_of
-from referrals.inputs.fields import (
+from portal.core.fields import (
     FilledLine,
     FilledStory,
     FilledWords,
@@ -26,6 +23,9 @@ from referrals.inputs.fields import (
     today,
     wrong,
 )
+from portal.core.i18n import N_
+from portal.core.money import Money
+from referrals.inputs.documents import Phone, birth_of, check_id, normal_id, sex_of
 from referrals.model import (
     Cause,
     Channel,

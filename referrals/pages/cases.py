@@ -10,6 +10,7 @@ from litestar import get
 from portal.core.calendar import day_of
 from portal.core.i18n import gettext, language
 from portal.journal.model import Entry
+from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -86,7 +87,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],
         "events": events,
-        "after": timeline.since(events, await panel.seen_at(request))
+        "after": timeline.since(events, await web_panel.seen_at(request))
         if request.visit.refusal else (),
         "papers": _papers(case),
         "links": [link for some in links for link in some],
@@ -134,13 +135,13 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person)
     offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
     own = [entry for entry in folder.entries if entry.subject_kind == "case"]
-    held = panel.acts(request, offered, panel.CASE_FORMS)
+    held = web_panel.acts(request, offered, panel.CASE_FORMS)
     still = [need for need in folder.case.needs if need.state is NeedState.OPEN]
     state = [row for row in CASE_STEPS.values() if folder.case.state in row.origin]
     return {
-        "strays": panel.strays(request, held),
+        "strays": web_panel.strays(request, held),
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
-        "acts": await panel.with_drafts(request, held, folder.case.code, own),
+        "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip

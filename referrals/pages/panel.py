@@ -1,37 +1,23 @@
-"""The action panel: a form for each act on offer, with what was typed into the one that failed."""
+"""How the acts on cases and referrals are offered, and why one that is looked for is not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 
-from portal.core.errors import Problem
 from portal.core.i18n import Sentence
-from portal.core.ids import new_code
 from portal.directory.model import Person
-from portal.journal.model import Entry
 from portal.render.labels import label
-from portal.web import drafts
-from portal.web import forms as web_forms
-from portal.web.visit import Request, Typed
+from portal.web.panel import Form
 from referrals import access
 from referrals.model import CaseAction, ReferralAction
 from referrals.rules.guards import Situation
 from referrals.states import CaseStep, Step
 
 _R, _C = ReferralAction, CaseAction
-
-
-class Form(msgspec.Struct, frozen=True):
-    """How an act is offered: its form under ``templates/referrals/acts``, and its looks."""
-
-    template: str = "plain"
-    kind: str = "plain"
 
 
 # In the order of the panel: what is done most stands first, what ends a matter last.
@@ -77,23 +63,10 @@ CASE_FORMS: Mapping[CaseAction, Form] = {
     _C.VOID: Form("reason", "danger"),
 }
 
-
 # Acts with texts that take long to write.
-_DRAFTED = frozenset({_R.COMPLETE, _R.ASK_RETURN, _R.ASK_PAPERS, _C.PROPOSE_REFUSAL})
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One act of the panel; ``draft`` is where its form saves itself, "" for a short one."""
-
-    slug: str
-    label: str
-    form: str
-    kind: str
-    open: bool
-    typed: Typed
-    problems: tuple[Problem, ...] = ()
-    draft: str = ""
-    saved_at: datetime | None = None
+LONG: frozenset[StrEnum] = frozenset(
+    {_R.COMPLETE, _R.ASK_RETURN, _R.ASK_PAPERS, _C.PROPOSE_REFUSAL}
+)
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -119,81 +92,3 @@ def missing(
         and access.may(person, row.permission, situation.case, things, at=situation.at)
     )
     return tuple(Missing(label(row.action), why[0]) for row, why in found if why)
-
-
-def strays(request: Request, held: Iterable[Act]) -> tuple[Problem, ...]:
-    """Return the problems of a form whose act is no longer on offer, so that they are said."""
-    on_offer = any(act.slug == _tried(request) for act in held)
-    return () if on_offer else request.visit.problems
-
-
-async def with_drafts(
-    request: Request, held: Iterable[Act], code: str, entries: Iterable[Entry]
-) -> tuple[Act, ...]:
-    """Return the acts with what was written into their forms and not sent.
-
-    A draft from before the act was last done has been sent with it.
-    """
-    done = {entry.tag.partition(":")[2]: entry.at for entry in entries}
-    return tuple([
-        await _with_draft(request, act, code, done.get(act.slug.replace("-", "_")))
-        if act.slug.replace("-", "_") in _DRAFTED else act
-        for act in held
-    ])  # fmt: skip
-
-
-async def _with_draft(request: Request, act: Act, code: str, done_at: datetime | None) -> Act:
-    form = f"act-{act.slug}"
-    draft = await drafts.load(request.person.id, form, code)
-    seen = {"code": code, "seen": draft.version if draft else 0, "page": new_code()}
-    address = f"/drafts/{form}?{urlencode(seen)}"
-    if draft is None or act.typed.given or (done_at is not None and draft.saved_at < done_at):
-        return msgspec.structs.replace(act, draft=address)
-    return msgspec.structs.replace(
-        act, draft=address, typed=Typed(draft.data), saved_at=draft.saved_at
-    )
-
-
-def acts(
-    request: Request, offered: Iterable[StrEnum], forms: Mapping[Any, Form]
-) -> tuple[Act, ...]:
-    """Return the acts with a form, in the panel's order; the one just tried, or the first, open."""
-    wanted = set(offered)
-    held = [action for action in forms if action in wanted]
-    tried = _tried(request)
-    main = tried if tried in map(_slug, held) else _first(held, forms)
-    return tuple(_act(request, action, forms[action], main, tried) for action in held)
-
-
-def _first(held: list[StrEnum], forms: Mapping[Any, Form]) -> str:
-    """Return the act that opens by itself: the first of those that are expected next."""
-    return next((_slug(action) for action in held if forms[action].kind == "primary"), "")
-
-
-def _tried(request: Request) -> str:
-    """Return the act whose form is shown again; "" on a page that was only opened."""
-    if request.method != "POST":
-        return request.query_params.get("act", "")
-    return str(request.scope["path"]).rpartition("/")[2]
-
-
-def _act(request: Request, action: StrEnum, form: Form, main: str, tried: str) -> Act:
-    slug = _slug(action)
-    mine = slug == tried and request.method == "POST"
-    return Act(
-        slug, label(action), form.template, form.kind, slug == main,
-        request.visit.typed if mine else Typed(), request.visit.problems if mine else (),
-    )  # fmt: skip
-
-
-def _slug(action: StrEnum) -> str:
-    return action.value.replace("_", "-")
-
-
-async def seen_at(request: Request) -> datetime | None:
-    """Return when the page was made whose form is being answered; None for a page just opened."""
-    text = await web_forms.field(request, "_seen") if request.method == "POST" else ""
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
 from portal.journal.model import Entry
 from portal.render.environment import render
+from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -97,7 +98,7 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
 
 
 async def _seen(request: Request) -> datetime | None:
-    return await panel.seen_at(request) if request.visit.refusal else None
+    return await web_panel.seen_at(request) if request.visit.refusal else None
 
 
 def _opens(folder: Folder, referral: Referral, person: Person, at: datetime) -> bool:
@@ -124,12 +125,15 @@ def _papers(referral: Referral) -> list[tuple[str, str]]:
 async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person, referral=referral)
     offered = [offer.action for offer in access.possible(situation, request.person)]
-    held = panel.acts(request, offered, panel.REFERRAL_FORMS)
+    held = web_panel.acts(request, offered, panel.REFERRAL_FORMS)
     state = [row for row in STEPS.values() if referral.state in row.origin]
+    own = _own(folder, referral)
     return {
-        "strays": panel.strays(request, held),
+        "strays": web_panel.strays(request, held),
         "missing": panel.missing(state, situation, request.person, panel.REFERRAL_FORMS),
-        "acts": await panel.with_drafts(request, held, referral.code, _own(folder, referral)),
+        "acts": await web_panel.with_drafts(
+            request, held, referral.code, _own(folder, referral), panel.LONG
+        ),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
     }

@@ -131,9 +131,7 @@ async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[st
     return {
         "strays": web_panel.strays(request, held),
         "missing": panel.missing(state, situation, request.person, panel.REFERRAL_FORMS),
-        "acts": await web_panel.with_drafts(
-            request, held, referral.code, _own(folder, referral), panel.LONG
-        ),
+        "acts": await web_panel.with_drafts(request, held, referral.code, own, panel.LONG),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
     }

@@ -36,7 +36,7 @@ test: install-dev ## Run the tests on both databases, browser journeys included 
 	$(BIN)/python -m pytest $(T)
 
 prove: install-dev ## Run the long proofs at full counts
-	LIANBAN_PROVE=1 $(BIN)/python -m pytest -m "proof" tests/proofs $(T)
+	LIANBAN_PROVE=1 $(BIN)/python -m pytest -m "proof" $(or $(T),tests/proofs tests/journeys)
 
 check: install-dev ## Lint, types, import contracts, catalogues, sizes
 	$(BIN)/ruff format --check .

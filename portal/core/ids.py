@@ -38,3 +38,9 @@ async def _begin(series: str) -> int:
         target=Counter.series, action="DO NOTHING"
     )
     return await next_number(series)
+
+
+async def coming_number(series: str) -> int:
+    """Return the number the series would give now; somebody else may take it meanwhile."""
+    held = await Counter.select(Counter.value).where(Counter.series == series).first()
+    return int(held["value"]) + 1 if held else 1

@@ -10,8 +10,8 @@ import msgspec
 
 from portal.directory.model import Person
 from portal.render import filters
+from portal.web.offers import Offered, offered
 from referrals import access
-from referrals.api.actions import Offered, offered
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.model import (
     Amounts,

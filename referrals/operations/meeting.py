@@ -7,9 +7,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portal.directory.model import Person
+from portal.directory.queries import successor, unit_by_code
+from referrals.inputs import SendItem
 from referrals.model import Referral, ReferralRole, ReferralState
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import by_meeting, on_referral_within
+from referrals.operations.sending import Addressed, open_next
 
 
 async def put_to_meeting(key: str, seen: int, *, by: Person, at: datetime, topic: str) -> Referral:
@@ -40,8 +43,15 @@ async def decided(
     role: ReferralRole | None = None,
     due_on: date | None = None,
     binding: bool = True,
+    unit: str = "",
 ) -> Referral:
-    """Carry out a decision that leaves the referral with its unit: role, due day, binding."""
+    """Carry out a decision: the unit goes on with its role, due day and binding; or another has it.
+
+    Returns the referral that goes on: with another unit, the one that was opened there. Raises
+    ``NotPossible`` when that unit cannot have it.
+    """
+    if unit:
+        return await _handed_over(referral_id, unit, by=by, at=at, resolution=resolution)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
         deed.set(
             state=ReferralState.ACCEPTED, state_before_meeting=None, binding=binding,
@@ -51,3 +61,22 @@ async def decided(
             deed.work.name_lead(deed.referral)
         deed.say(resolution=resolution, due_on=due_on.isoformat() if due_on else "")
     return deed.referral
+
+
+async def _handed_over(
+    referral_id: int, unit: str, *, by: Person, at: datetime, resolution: str
+) -> Referral:
+    held = await unit_by_code(unit)
+    after = await successor(held)
+    async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
+        # Final before the next one opens, so that only one stands open at any moment.
+        deed.set(state=ReferralState.RETURNED, state_before_meeting=None)
+        deed.say(resolution=resolution, unit=held.name)
+        was = deed.referral
+        item = SendItem(
+            programme=was.programme, unit=held.code, procedure=was.procedure, kind=was.kind,
+            role=was.role, message=was.message,
+        )  # fmt: skip
+        following = open_next(deed.work, was, Addressed(item, held, after), by=by)
+        deed.work.set(following, binding=True)
+    return deed.work.referral(following.id)

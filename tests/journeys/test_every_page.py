@@ -11,8 +11,9 @@ from playwright.async_api import Page
 
 from portal.core.i18n import Language
 from tests.journeys.conftest import Someone, Visitors
+from tests.proofs.conftest import PROVING
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
@@ -20,19 +21,32 @@ _DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notice
          "/help", "/search")  # fmt: skip
 _UNIT = ("/", "/referrals", "/referrals?view=over")
 _ADMIN = ("/", "/admin/people", "/admin/units")
-# A page's own things are found from its lists: the first case, the first referral.
-_FIRST = {"xihu": (("/cases", "/cases/"), ("/referrals", "/referrals/")),
-          "minzheng": (("/referrals", "/referrals/"),)}  # fmt: skip
+_OTHERS = ("/", "/notices", "/settings", "/help", "/search")
+# A page's own things are found from its lists: by the first link that begins so, and what follows.
+_FIRST = {
+    "xihu": (
+        ("/cases", "/cases/500116", ""), ("/referrals", "/referrals/500116", ""),
+        ("/cases?view=draft", "/cases/new/", ""), ("/cases?view=to_send", "/cases/500116", "/send"),
+        ("/cases?view=over", "/cases/500116", ""), ("/cases?view=to_decide", "/cases/500116", ""),
+    ),
+    "minzheng": (
+        ("/referrals", "/referrals/500116", ""),
+        ("/referrals?view=to_accept", "/referrals/500116", ""),
+        ("/referrals?view=waiting", "/referrals/500116", ""),
+    ),
+    "xihu-head": (("/referrals?view=returns", "/referrals/500116", ""),),
+    "xitong": (("/admin/people", "/admin/people/", ""),),
+}  # fmt: skip
+_LOOKS = [(1366, "light"), (390, "dark"), (1366, "dark"), (390, "light")]
+_WHO = [("xihu", _DESK), ("minzheng", _UNIT), ("xitong", _ADMIN), ("xihu-head", _DESK),
+        ("minzheng-head", _UNIT), ("lingdao", _OTHERS), ("anquan", _OTHERS),
+        ("shenji", _OTHERS)]  # fmt: skip
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1366, "light"), (390, "dark")], ids=["wide-light", "narrow-dark"]
-)
+@pytest.mark.parametrize(("width", "scheme"), _LOOKS if PROVING else _LOOKS[:2])
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize(
-    ("login", "paths"), [("xihu", _DESK), ("minzheng", _UNIT), ("xitong", _ADMIN)]
-)
+@pytest.mark.parametrize(("login", "paths"), _WHO if PROVING else _WHO[:3])
 async def test_a_page_is_accessible_and_nothing_is_cut(
     visitors: Visitors, login: str, paths: tuple[str, ...], language: Language, width: int,
     scheme: str,
@@ -41,10 +55,10 @@ async def test_a_page_is_accessible_and_nothing_is_cut(
     await someone.sign_in(login, language)
 
     found = {path: await _faults(someone, path, language) for path in paths}
-    for listed, prefix in _FIRST.get(login, ()):
+    for listed, prefix, suffix in _FIRST.get(login, ()):
         await someone.go(listed)
-        link = someone.page.locator(f'table a[href^="{prefix}500116"]').first
-        path = await link.get_attribute("href") or ""
+        link = someone.page.locator(f'table a[href^="{prefix}"]').first
+        path = (await link.get_attribute("href") or "") + suffix
         found[path] = await _faults(someone, path, language)
 
     assert {path: faults for path, faults in found.items() if faults} == {}

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from pydantic import BaseModel
 
 from portal.render.labels import label
 from portal.web.actions import Act
-from referrals.access import Offer
+
+
+class Offer(Protocol):
+    """An act somebody may take now, as a feature's access names it."""
+
+    @property
+    def action(self) -> StrEnum:
+        """The act."""
 
 
 class Offered(msgspec.Struct, frozen=True):

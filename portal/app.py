@@ -7,7 +7,12 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+import meetings.api as meetings_api
 import referrals.api as referrals_api
+from meetings import jobs as meetings_jobs
+from meetings import pages as meetings_pages
+from meetings.labels import LABELS as MEETINGS
+from meetings.labels import TONES as MEETING_TONES
 from portal import worker
 from portal.core import crypto, db
 from portal.core import settings as settings_
@@ -26,9 +31,15 @@ from referrals.labels import LABELS as REFERRALS
 from referrals.labels import TONES
 
 # Importing a room's jobs registers what it does later.
-JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs)
+JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs, meetings_jobs)
 
-HANDLERS = (*office.HANDLERS, *referrals_pages.HANDLERS, *referrals_api.HANDLERS)
+HANDLERS = (
+    *office.HANDLERS,
+    *referrals_pages.HANDLERS,
+    *referrals_api.HANDLERS,
+    *meetings_pages.HANDLERS,
+    *meetings_api.HANDLERS,
+)
 
 
 def furnish(settings: Settings) -> None:
@@ -40,8 +51,8 @@ def furnish(settings: Settings) -> None:
 
 def put_words() -> None:
     """Give every enum of every room its words, for pages, mails and papers alike."""
-    tones = {type(member): table for table in TONES for member in table}
-    for words in (*DIRECTORY, *REFERRALS):
+    tones = {type(member): table for table in (*TONES, *MEETING_TONES) for member in table}
+    for words in (*DIRECTORY, *REFERRALS, *MEETINGS):
         labels.register(words, tones.get(type(next(iter(words)))))
 
 

@@ -10,7 +10,7 @@ from piccolo.conf.apps import AppRegistry
 from portal.core import db, settings
 
 APP_REGISTRY = AppRegistry(
-    apps=["portal.piccolo_app", "referrals.piccolo_app"],
+    apps=["portal.piccolo_app", "referrals.piccolo_app", "meetings.piccolo_app"],
 )
 
 

@@ -8,25 +8,22 @@ where the table says, what is refused answers 404, 403 or 409 and changes nothin
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from portal.core import clock, db
-from portal.core.errors import NotAllowed, NotFound, NotPossible
+from portal.core.errors import NotFound, NotPossible
 from portal.core.settings import Settings
 from portal.directory.model import Person, Role
 from portal.directory.permissions import scopes
-from portal.web.app import build
 from referrals import api, operations, pages
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.model import ReferralState
 from tests.proofs.conftest import PROVING
+from tests.proofs.doors import Doors
 from tests.referrals import oracle, scenes
 from tests.referrals.scenes import Scene, Stage
-from tests.referrals.visiting import Visitor, visitor
 
 pytestmark = pytest.mark.proof
 
@@ -39,76 +36,6 @@ _MEETING = {"put_to_meeting", "taken_back", "decided"}
 # their own, and the operation is walked in every scene.
 _FORMS = {"register"}
 
-Try = Callable[[Scene, str, dict[str, Any], tuple[str, str]], Awaitable[int]]
-
-
-class Doors:
-    """The three ways to act, each answering with a status as the web would."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self._app = build((*pages.HANDLERS, *api.HANDLERS))
-        self._visitors: dict[tuple[str, str], Visitor] = {}
-
-    async def operation(
-        self, scene: Scene, action: str, given: dict[str, Any], who: tuple[str, str]
-    ) -> int:
-        """Call the operation."""
-        try:
-            await scenes.do(scene, action, given, by=self.stage.people[who], at=clock.now())
-        except NotFound:
-            return 404
-        except NotAllowed:
-            return 403
-        except NotPossible:
-            return 409
-        return 200
-
-    async def page(
-        self, scene: Scene, action: str, given: dict[str, Any], who: tuple[str, str]
-    ) -> int:
-        """Submit the form of the page."""
-        fields = dict(_flat(given)) | {"version": str(await scene.version())}
-        visit = await self._visitor(who)
-        answer = await visit.sends(f"/{scene.what}/{scene.key}/{_slug(action)}", **fields)
-        return 200 if answer.status_code == 303 else answer.status_code
-
-    async def api(
-        self, scene: Scene, action: str, given: dict[str, Any], who: tuple[str, str]
-    ) -> int:
-        """Post to the API."""
-        visit = await self._visitor(who)
-        answer = await visit.asks(
-            f"/{scene.what}/{scene.key}/{_slug(action)}", version=await scene.version(), **given
-        )
-        return answer.status_code
-
-    async def _visitor(self, who: tuple[str, str]) -> Visitor:
-        if who not in self._visitors:
-            transport = httpx.ASGITransport(self._app, client=("10.1.2.3", 1234))
-            client = httpx.AsyncClient(transport=transport, base_url="http://t")
-            self._visitors[who] = await visitor(client, self.stage.people[who])
-        return self._visitors[who]
-
-    async def close(self) -> None:
-        """Send the visitors home."""
-        for each in self._visitors.values():
-            await each.client.aclose()
-
-
-def _slug(action: str) -> str:
-    return action.replace("_", "-")
-
-
-def _flat(given: dict[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in given.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{at}{name}.")
-        elif isinstance(value, list):
-            yield from _flat({str(n): each for n, each in enumerate(value)}, f"{at}{name}.")
-        else:
-            yield f"{at}{name}", "yes" if value is True else str(value)
-
 
 @pytest.fixture(scope="module")
 async def stage(database: Settings) -> Stage:
@@ -119,7 +46,7 @@ async def stage(database: Settings) -> Stage:
 @pytest.fixture(scope="module")
 async def doors(stage: Stage) -> AsyncIterator[Doors]:
     """The three ways to act."""
-    held = Doors(stage)
+    held = Doors(stage.people, (*pages.HANDLERS, *api.HANDLERS))
     yield held
     await held.close()
 

@@ -94,6 +94,20 @@ class Scene(msgspec.Struct, frozen=True):
         """What addresses call it."""
         return self.code
 
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return f"/{self.what}/{self.key}"
+
+    @property
+    def api(self) -> str:
+        """Its address in the API."""
+        return self.page
+
+    async def act(self, action: str, given: dict[str, Any], *, by: Person, at: datetime) -> None:
+        """Act through the operation the doors call."""
+        await do(self, action, given, by=by, at=at)
+
     async def folder(self) -> Folder:
         """Return everything about it as it stands now."""
         return await open_folder(self.case_id)
@@ -313,7 +327,7 @@ async def set_stage() -> Stage:
     await directory.load(at=at)
     units = {where: await _unit(*place, at=at) for where, place in _PLACES.items()}
     people = {
-        (role, where): await _person(Role(role), units[where], at=at)
+        (role, where): await person_at(Role(role), units[where])
         for role, where, _ in oracle.people()
     }
     return Stage(units, people)
@@ -330,10 +344,12 @@ async def _unit(kind: str, division: str, *, at: datetime) -> Unit:
 
 async def head_of(unit: Unit) -> Person:
     """Return the head of a unit, made where it has none."""
-    return await _person(Role.HEAD, unit, at=clock.now())
+    return await person_at(Role.HEAD, unit)
 
 
-async def _person(role: Role, unit: Unit, *, at: datetime) -> Person:
+async def person_at(role: Role, unit: Unit) -> Person:
+    """Return somebody with this role in this unit, made where there is nobody."""
+    at = clock.now()
     login = f"{role.value}.{unit.code}"
     with suppress(NotFound):
         return await queries.person_by_login(login, on=day_of(at))

@@ -1,0 +1,124 @@
+"""What the API says of topics, meetings, minutes, resolutions and bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meetings import access
+from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
+from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
+from meetings.queries import situations, things
+from portal.web.offers import offered
+from portal.web.visit import Request
+
+
+def unit_out(unit: UnitRef) -> dict[str, Any]:
+    """Return a unit by its code and name."""
+    return {"code": unit.code, "name": unit.name}
+
+
+async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
+    """Return a topic with what this caller may do now."""
+    return {
+        "key": topic.key, "code": topic.code, "version": topic.version, "state": topic.state,
+        "kind": topic.kind, "title": topic.title, "question": topic.question,
+        "options": topic.options, "draft_decision": topic.draft_decision, "basis": topic.basis,
+        "proposer": unit_out(topic.proposer), "reporter": topic.reporter,
+        "outcome": topic.outcome, "referral": topic.referral_key or None,
+        "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
+        "minutes": topic.minutes, "late": topic.late,
+        "meeting": (await things.meeting(topic.meeting_id)).number if topic.meeting_id else None,
+        "consultations": [
+            {"unit": unit_out(each.unit), "question": each.question, "due_on": each.due_on,
+             "stance": each.stance, "answer": each.answer}
+            for each in topic.consultations
+        ],
+        "actions": await _offers(topic, f"/api/v1/topics/{topic.key}", TOPIC_ACTS, request),
+    }  # fmt: skip
+
+
+async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
+    """Return a meeting with its agenda and who comes."""
+    agenda = await things.agenda(meeting.id)
+    return {
+        "key": meeting.key, "code": meeting.code, "version": meeting.version,
+        "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
+        "begins_at": meeting.begins_at, "place": meeting.place, "chair": meeting.chair,
+        "notice": meeting.notice, "pack": meeting.pack,
+        "agenda": [
+            {"key": each.key, "title": each.title, "position": each.position,
+             "minutes": each.minutes, "state": each.state, "outcome": each.outcome}
+            for each in agenda
+        ],
+        "attendance": [
+            {"unit": unit_out(each.unit), "state": each.state, "name": each.name,
+             "post": each.post, "reason": each.reason, "present": each.present,
+             "observer": each.observer}
+            for each in meeting.attendance
+        ],
+        "actions": await _offers(meeting, f"/api/v1/meetings/{meeting.key}", MEETING_ACTS, request),
+    }  # fmt: skip
+
+
+async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
+    """Return minutes with their items, resolutions and what the units said."""
+    resolved = await things.resolutions_of(minutes.id)
+    return {
+        "key": minutes.key, "code": minutes.code, "version": minutes.version,
+        "state": minutes.state, "title": minutes.title, "number": minutes.number,
+        "year": minutes.year, "round": minutes.round, "signed_by": minutes.signed_by,
+        "issued_at": minutes.issued_at, "sha256": minutes.sha256,
+        "items": [
+            {"id": each.id, "topic": each.topic_title, "text": each.text,
+             "at_once": each.at_once, "done": each.done}
+            for each in minutes.items
+        ],
+        "resolutions": [_brief(each) for each in resolved],
+        "signatures": [
+            {"round": each.round, "unit": unit_out(each.unit), "state": each.state,
+             "text": each.text, "answer": each.answer}
+            for each in minutes.signatures
+        ],
+        "actions": await _offers(minutes, f"/api/v1/minutes/{minutes.key}", MINUTES_ACTS, request),
+    }  # fmt: skip
+
+
+def _brief(resolution: Resolution) -> dict[str, Any]:
+    return {
+        "key": resolution.key, "code": resolution.code, "item": resolution.item_id,
+        "state": resolution.state, "text": resolution.text, "due_at": resolution.due_at,
+        "working_days": resolution.working_days,
+        "parts": [{"unit": unit_out(p.unit), "role": p.role, "done_at": p.done_at}
+                  for p in resolution.parts],
+    }  # fmt: skip
+
+
+async def resolution_out(resolution: Resolution, request: Request) -> dict[str, Any]:
+    """Return a resolution with what this caller may do now."""
+    address = f"/api/v1/resolutions/{resolution.key}"
+    return _brief(resolution) | {
+        "version": resolution.version, "meeting": resolution.meeting_key,
+        "report": resolution.report, "extension": resolution.extension,
+        "closed_at": resolution.closed_at,
+        "actions": await _offers(resolution, address, RESOLUTION_ACTS, request),
+    }  # fmt: skip
+
+
+def body_out(body: Body) -> dict[str, Any]:
+    """Return a body with its members."""
+    return {
+        "code": body.code, "version": body.version, "name": body.name,
+        "division": body.division_code, "lead": unit_out(body.lead),
+        "office": unit_out(body.office), "issuer": body.issuer, "mandate": body.mandate,
+        "series": body.series, "quorum": body.quorum, "countersigning": body.countersigning,
+        "members": [
+            {"unit": unit_out(each.unit), "role": each.role, "name": each.name,
+             "post": each.post, "since": each.since, "until": each.until}
+            for each in body.members
+        ],
+    }  # fmt: skip
+
+
+async def _offers(thing: Any, address: str, acts: Any, request: Request) -> Any:
+    situation = await situations.of(thing, by=request.person, at=request.at)
+    return offered(address, access.possible(situation, request.person), acts)

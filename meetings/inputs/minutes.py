@@ -1,0 +1,75 @@
+"""Writing minutes, saying what one thinks of them, signing and issuing."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from portal.core.fields import (
+    Act,
+    Day,
+    FilledLine,
+    FilledStory,
+    FilledWords,
+    Form,
+    Line,
+    Story,
+    Tick,
+)
+from portal.core.i18n import N_
+
+
+class EffectIn(Form):
+    """What the decision does to the referral the topic came from."""
+
+    unit: Line = ""
+    role: Line = ""
+    due_on: Day = None
+    binding: Tick = True
+
+
+class Writing(Act):
+    """One item's text; for a topic out of a referral also what becomes of that."""
+
+    item: int = Field(ge=1)
+    text: Story = ""
+    effect: EffectIn = EffectIn()
+
+
+class Resolve(Act):
+    """A matter resolved under an item: text, units, working days from the issue."""
+
+    item: int = Field(ge=1)
+    text: FilledStory = Field(title=N_("议定事项"))
+    lead: FilledLine = Field(title=N_("牵头单位"))
+    cooperating: tuple[Line, ...] = Field(default=(), max_length=30)
+    working_days: int = Field(default=20, ge=1, le=500)
+
+
+class Drop(Act):
+    """A drafted resolution that is taken out again."""
+
+    resolution: FilledLine = Field(title=N_("议定事项"))
+
+
+class AtOnce(Act):
+    """The item that comes into force before the minutes are issued."""
+
+    item: int = Field(ge=1)
+
+
+class Opinion(Act):
+    """A unit's opinion; a comment or objection says what."""
+
+    item: int | None = None
+    text: FilledWords = Field(title=N_("意见"))
+
+
+class Overrule(Act):
+    """The convener's written decision on an objection."""
+
+    unit: FilledLine = Field(title=N_("提出异议的单位"))
+    reason: FilledWords = Field(title=N_("裁定意见"))
+
+
+class Issue(Act):
+    """Issuing needs nothing but the version seen: number and bytes are the portal's."""

@@ -1,0 +1,89 @@
+"""What happens later: telling whoever has to hear of an act of joint meetings.
+
+A job names the act and the thing; who is told is looked up when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
+from meetings.queries import things
+from portal.core import db
+from portal.core.calendar import day_of
+from portal.core.i18n import N_, say
+from portal.directory.model import Role
+from portal.directory.queries import recipients
+from portal.jobs.registry import job
+from portal.notices.operations import tell
+
+_OPEN: dict[str, Callable[[int], Awaitable[Any]]] = {
+    "topic": things.topic,
+    "meeting": things.meeting,
+    "minutes": things.minutes,
+    "resolution": things.resolution,
+}
+_UNITS = (Role.HEAD,)
+_DOING = (Role.HEAD, Role.HANDLER)
+_OFFICE = (Role.SECRETARY,)
+
+# Whom an act concerns: the thing's units, those asked, the office; and what is said to them.
+_WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
+    "topic:submit": ("office", _OFFICE, N_("新议题 %(key)s，请审核。")),
+    "topic:consult": ("asked", _UNITS, N_("请书面答复议题 %(key)s。")),
+    "topic:return": ("proposer", _UNITS, N_("议题 %(key)s 已退回。")),
+    "meeting:convene": ("units", _UNITS, N_("会议通知 %(key)s，请回复参会情况。")),
+    "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
+    "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
+    "minutes:circulate": ("pending", _UNITS, N_("请会签 %(key)s 的纪要。")),
+    "minutes:object": ("office", _OFFICE, N_("%(key)s 的纪要有异议。")),
+    "minutes:issue": ("units", _UNITS, N_("%(key)s 的纪要已印发。")),
+    "resolution:issue": ("units", _DOING, N_("新议定事项 %(key)s，请签收。")),
+    "resolution:report": ("office", _OFFICE, N_("议定事项 %(key)s 已报告落实情况，请核查。")),
+    "resolution:send_back": ("units", _DOING, N_("议定事项 %(key)s 被退回重办。")),
+}
+
+
+@job("meetings.tell")
+async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
+    """Tell the units or the office of an act."""
+    words = _WORDS.get(payload["tag"])
+    if words is None:
+        return
+    thing = await _OPEN[payload["kind"]](payload["id"])
+    whom, roles, said = words
+    sentence = say(said, key=thing.key)
+    for unit_id in dict.fromkeys(await _units(whom, thing, payload["data"])):
+        told = await recipients(unit_id, roles, on=day_of(at))
+        async with db.write():
+            await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
+
+
+async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:
+    match whom:
+        case "office":
+            return [(await things.body(thing.body_id)).office.id]
+        case "asked":
+            return [data["unit_id"]]
+        case "proposer":
+            return [thing.proposer.id]
+        case "pending":
+            return [each.unit.id for each in thing.asked if each.state is SignState.PENDING]
+        case _:
+            return [unit.id for unit in thing.concerned.units]
+
+
+def _address(thing: Any) -> str:
+    match thing:
+        case Topic():
+            return f"/topics/{thing.key}"
+        case Meeting():
+            return f"/meetings/{thing.key}"
+        case Minutes():
+            return f"/meetings/{thing.key}/minutes"
+        case Resolution():
+            return f"/resolutions/{thing.key}"
+        case _:
+            raise ValueError(f"not a thing of meetings: {thing!r}")

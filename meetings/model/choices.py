@@ -1,0 +1,223 @@
+"""What joint meetings' things can be: kinds, states, acts; stored as text, worded in ``labels``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class BodyRole(StrEnum):
+    """What a member is in a joint meeting; the post stays, persons change."""
+
+    CHIEF_CONVENER = "chief_convener"
+    CONVENER = "convener"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+    LIAISON = "liaison"
+    OFFICE = "office"
+
+
+class Series(StrEnum):
+    """How a body numbers its minutes."""
+
+    YEAR = "year"
+    RUNNING = "running"
+
+
+class TopicKind(StrEnum):
+    """What a topic is about."""
+
+    POLICY = "policy"
+    LINKAGE = "linkage"
+    DATA_SHARING = "data_sharing"
+    FUND = "fund"
+    CASE = "case"
+    REPORT = "report"
+
+
+class TopicState(StrEnum):
+    """Where a topic stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    COORDINATING = "coordinating"
+    POOLED = "pooled"
+    SCHEDULED = "scheduled"
+    DELIBERATED = "deliberated"
+    WITHDRAWN = "withdrawn"
+
+
+class TopicOutcome(StrEnum):
+    """What the meeting made of a topic."""
+
+    AGREED = "agreed"
+    AGREED_WITH_CHANGES = "agreed_with_changes"
+    NOT_AGREED = "not_agreed"
+    NOTED = "noted"
+    REFERRED = "referred"
+    DEFERRED = "deferred"
+    SUBMITTED = "submitted_to_government"
+
+
+class TopicAction(StrEnum):
+    """The acts on a topic."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RETURN = "return"
+    CHECK = "check"
+    CONSULT = "consult"
+    ANSWER = "answer"
+    POOL = "pool"
+    SCHEDULE = "schedule"
+    TAKE_OFF = "take_off"
+    RECORD_OUTCOME = "record_outcome"
+    RECORD_ANSWER = "record_answer"
+    WITHDRAW = "withdraw"
+
+
+class Stance(StrEnum):
+    """How a consulted unit answers."""
+
+    AGREES = "agrees"
+    AGREES_WITH_COMMENT = "agrees_with_comment"
+    DISAGREES = "disagrees"
+
+
+class MeetingKind(StrEnum):
+    """The kinds of meetings."""
+
+    PLENARY = "plenary"
+    SPECIAL = "special"
+    LIAISON = "liaison"
+    AD_HOC = "ad_hoc"
+    CASE_CONFERENCE = "case_conference"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands."""
+
+    PLANNED = "planned"
+    CONVENED = "convened"
+    AGENDA_FIXED = "agenda_fixed"
+    IN_SESSION = "in_session"
+    ADJOURNED = "adjourned"
+    CONCLUDED = "concluded"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class MeetingAction(StrEnum):
+    """The acts on a meeting."""
+
+    EDIT = "edit"
+    ORDER = "order"
+    CONVENE = "convene"
+    FIX_AGENDA = "fix_agenda"
+    BEGIN = "begin"
+    ADJOURN = "adjourn"
+    RESUME = "resume"
+    CONCLUDE = "conclude"
+    POSTPONE = "postpone"
+    CANCEL = "cancel"
+    ATTEND = "attend"
+    DELEGATE = "delegate"
+    EXCUSE = "excuse"
+    PRESENT = "present"
+
+
+class AttendanceState(StrEnum):
+    """What a member unit has said to a notice."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DELEGATED = "delegated"
+    EXCUSED = "excused"
+    NO_ANSWER = "no_answer"
+
+
+class MinutesState(StrEnum):
+    """Where minutes stand."""
+
+    DRAFTING = "drafting"
+    COUNTERSIGNING = "countersigning"
+    REVISING = "revising"
+    FOR_SIGNATURE = "for_signature"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+class MinutesAction(StrEnum):
+    """The acts on minutes."""
+
+    WRITE = "write"
+    RESOLVE = "resolve"
+    DROP = "drop"
+    AT_ONCE = "at_once"
+    CIRCULATE = "circulate"
+    AGREE = "agree"
+    COMMENT = "comment"
+    OBJECT = "object"
+    TAKE_BACK = "take_back_objection"
+    OVERRULE = "overrule_objection"
+    REVISE = "revise"
+    TO_SIGNATURE = "to_signature"
+    SIGN = "sign"
+    REFUSE = "refuse"
+    ISSUE = "issue"
+
+
+class SignState(StrEnum):
+    """What a unit says to the minutes in a round."""
+
+    PENDING = "pending"
+    AGREED = "agreed"
+    AGREED_WITH_COMMENT = "agreed_with_comment"
+    OBJECTION = "objection"
+    OVERRULED = "overruled"
+
+
+class ResolutionState(StrEnum):
+    """Where a resolution stands."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    SUSPENDED = "suspended"
+    REPORTED = "reported"
+    CHECKED = "checked"
+    CLOSED = "closed"
+
+
+class ResolutionAction(StrEnum):
+    """The acts on a resolution."""
+
+    RECEIVE = "receive"
+    START = "start"
+    REPORT = "report"
+    SEND_BACK = "send_back"
+    CHECK = "check"
+    STRIKE_OFF = "strike_off"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    COOPERATE = "cooperate"
+
+
+class UnitRole(StrEnum):
+    """What a unit has to do with a resolution."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    COOPERATING = "cooperating"
+
+
+class Extension(StrEnum):
+    """Whether more time was asked."""
+
+    NONE = "none"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"

@@ -1,0 +1,107 @@
+"""What a meeting makes of its topics: scheduled, taken off, deliberated with an outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from meetings.inputs import GovernmentAnswer, OutcomeIn, Plain, Schedule
+from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicState
+from meetings.model import TopicAction as Action
+from meetings.operations import minutes
+from meetings.operations.acting import Deed, on_topic
+from meetings.operations.topics import give_back, insert
+from meetings.queries import locate, things
+from meetings.rules.guards import Situation
+from meetings.tables import TopicRow
+from portal.core.errors import Invalid, NotFound, Problem
+from portal.directory.model import Person
+
+
+class _Comes:
+    """The meeting a topic is to come on, for the guard."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+
+
+async def schedule(key: str, given: Schedule, *, by: Person, at: datetime) -> Topic:
+    """Put a pooled topic at the end of a meeting's agenda; a late one is flagged."""
+
+    async def named(_situation: Situation) -> _Comes:
+        return _Comes(await _meeting(given.meeting, by))
+
+    async with on_topic(Action.SCHEDULE, key, given.version, by=by, at=at, given=named) as deed:
+        meeting = await _meeting(given.meeting, by)
+        held = await things.agenda(meeting.id)
+        deed.set(
+            meeting_id=meeting.id, position=len(held) + 1,
+            late=meeting.state is MeetingState.AGENDA_FIXED,
+        )  # fmt: skip
+        deed.say(meeting=meeting.number)
+    return await things.topic(deed.thing.id)
+
+
+async def _meeting(key: str, by: Person) -> Meeting:
+    try:
+        return await things.meeting(await locate.meeting(key, by))
+    except NotFound as error:
+        raise Invalid([Problem("meeting", error.sentence, "unknown")]) from None
+
+
+async def take_off(key: str, given: Plain, *, by: Person, at: datetime) -> Topic:
+    """Take a topic off the agenda, back to the pool."""
+    async with on_topic(Action.TAKE_OFF, key, given.version, by=by, at=at) as deed:
+        deed.set(meeting_id=None, position=0, carried=deed.thing.carried + 1, late=False)
+    return await things.topic(deed.thing.id)
+
+
+async def record_outcome(key: str, given: OutcomeIn, *, by: Person, at: datetime) -> Topic:
+    """Record what the meeting made of a topic; its item of the minutes is begun with the text.
+
+    Deferred, it goes on as a successor in the pool; noted or referred elsewhere, the referral it
+    came from goes back to where it was; decided, that waits for the minutes.
+    """
+    async with on_topic(Action.RECORD_OUTCOME, key, given.version, by=by, at=at) as deed:
+        deed.set(outcome=given.outcome)
+        deed.say(outcome=given.outcome.value)
+        await minutes.add_item(deed.thing, given.text, at=at)
+        if given.outcome is TopicOutcome.DEFERRED:
+            await _successor(deed)
+        elif given.outcome in {TopicOutcome.NOTED, TopicOutcome.REFERRED}:
+            await give_back(deed, given.text or given.outcome.value)
+    return await things.topic(deed.thing.id)
+
+
+async def _successor(deed: Deed[Topic]) -> None:
+    """Carry a deferred topic on: a new one in the pool, both naming each other."""
+    topic = deed.thing
+    told = {
+        "title": topic.title, "kind": topic.kind.value, "basis": topic.basis,
+        "reporter": topic.reporter, "minutes": topic.minutes, "carried": topic.carried + 1,
+        "predecessor_id": topic.id, "referral_id": None, "referral_key": topic.referral_key,
+        "referral_unit_id": topic.concerned.addressed, "case_key": topic.case_key,
+        "case_path": topic.concerned.case_path,
+    }  # fmt: skip
+    texts = {"question": topic.question, "options": topic.options, "dossier": topic.dossier,
+             "draft_decision": topic.draft_decision}  # fmt: skip
+    body = await things.body(topic.body_id)
+    row = TopicRow
+    # One open topic a referral: the successor takes the referral over, so the old one lets it go.
+    await row.update({row.referral_id: None}).where(row.id == topic.id)
+    told["referral_id"] = topic.referral_id
+    successor_id = await insert(
+        body, topic.proposer.id, TopicState.POOLED, told, texts, by=deed.by, at=deed.at
+    )
+    deed.set(successor_id=successor_id)
+
+
+async def record_answer(key: str, given: GovernmentAnswer, *, by: Person, at: datetime) -> Topic:
+    """Record the government's answer to what was submitted; then the decision is carried out."""
+    async with on_topic(Action.RECORD_ANSWER, key, given.version, by=by, at=at) as deed:
+        deed.set(outcome=given.agreed)
+        deed.say(outcome=given.agreed.value, reason=given.text)
+        answered = msgspec.structs.replace(deed.thing, outcome=given.agreed)
+        await minutes.carry_out_topic(answered, by=by, at=at)
+    return await things.topic(deed.thing.id)

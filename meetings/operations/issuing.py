@@ -1,0 +1,138 @@
+"""Issuing 印发: number, bytes, hash, frozen text, resolutions and decisions in one transaction.
+
+The paper is set before the transaction with the number that comes next, and again if somebody else
+took that meanwhile: nothing slow happens inside, no number is missing and none is there twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from meetings import access
+from meetings.inputs import Issue
+from meetings.model import Body, Meeting, Minutes, Resolution, ResolutionState, Series
+from meetings.model import MinutesAction as Action
+from meetings.operations.acting import Deed, on_minutes
+from meetings.operations.minutes import carry_out
+from meetings.operations.printing import printed
+from meetings.queries import locate, situations, things
+from meetings.rules.limits import due
+from meetings.tables import ResolutionRow
+from portal.core.calendar import Calendar, day_of
+from portal.core.errors import Unavailable
+from portal.core.i18n import N_, say
+from portal.core.ids import coming_number, next_number
+from portal.directory.model import Person
+from portal.directory.queries import working_days
+from portal.documents import files
+from portal.jobs.queue import enqueue
+from portal.journal.record import record
+
+_TRIES = 5
+
+
+class _Moved(Exception):
+    """Somebody else took the number the paper was set with."""
+
+
+class Sitting(msgspec.Struct, frozen=True):
+    """Everything an issue needs to have at hand."""
+
+    minutes: Minutes
+    meeting: Meeting
+    body: Body
+    calendar: Calendar
+
+
+async def issue(key: str, given: Issue, *, by: Person, at: datetime) -> Minutes:
+    """Issue signed minutes under the body's next number; return them.
+
+    Raises as every act does; what was refused has taken no number.
+    """
+    for _ in range(_TRIES):
+        sitting = await _ready(key, by, at)
+        number = await coming_number(_series(sitting.body, at))
+        data = await printed(sitting.minutes, sitting.meeting, sitting.body, number, at)
+        held = await files.put(data)
+        try:
+            return await _issue(key, given, sitting, number, held, by=by, at=at)
+        except _Moved:
+            await files.discard(held)
+        except BaseException:
+            await files.discard(held)
+            raise
+    raise Unavailable(say(N_("编号正忙，纪要没有印发。请再试一次。")))
+
+
+async def _ready(key: str, by: Person, at: datetime) -> Sitting:
+    """Return what is to be issued; refuse before anything slow is done."""
+    minutes = await things.minutes(await locate.minutes(key))
+    access.row_of(Action.ISSUE, await situations.of(minutes, by=by, at=at), by)
+    return Sitting(
+        minutes, await things.meeting(minutes.meeting_id), await things.body(minutes.body_id),
+        await working_days(),
+    )  # fmt: skip
+
+
+def _series(body: Body, at: datetime) -> str:
+    return f"minutes:{body.code}:{_year(body, at)}"
+
+
+def _year(body: Body, at: datetime) -> int:
+    return day_of(at).year if body.series is Series.YEAR else 0
+
+
+async def _issue(
+    key: str, given: Issue, sitting: Sitting, number: int, held: files.Put,
+    *, by: Person, at: datetime,
+) -> Minutes:  # fmt: skip
+    async with on_minutes(Action.ISSUE, key, given.version, by=by, at=at) as deed:
+        if await next_number(_series(sitting.body, at)) != number:
+            raise _Moved
+        name = f"{sitting.body.name}纪要第{number}期.pdf"
+        await files.keep(held, name=name, mime="application/pdf", by=by, at=at)
+        deed.set(
+            number=number, year=_year(sitting.body, at), issued_at=at, file_code=held.code,
+            sha256=held.sha256, frozen=_frozen(deed.thing),
+        )  # fmt: skip
+        deed.say(number=number, sha256=held.sha256)
+        await _in_force(deed, sitting)
+    return await things.minutes(deed.thing.id)
+
+
+def _frozen(minutes: Minutes) -> str:
+    return "\n\n".join(item.text for item in minutes.items)
+
+
+async def _in_force(deed: Deed[Minutes], sitting: Sitting) -> None:
+    row = ResolutionRow
+    drafts = (row.minutes_id == deed.thing.id) & (row.state == ResolutionState.DRAFT.value)
+    for each in await things.resolutions(drafts):
+        await _begin(each, sitting, deed.by, deed.at)
+    for item in deed.thing.items:
+        topic = await things.topic(item.topic_id)
+        await carry_out(deed.thing, item, topic, by=deed.by, at=deed.at)
+
+
+async def _begin(held: Resolution, sitting: Sitting, by: Person, at: datetime) -> None:
+    """Put a resolution in force: numbered, its days counted, its units told."""
+    year = day_of(at).year
+    division = sitting.body.division_code
+    serial = await next_number(f"resolution:{division}:{year}")
+    until = due(at, held.working_days, sitting.calendar)
+    row = ResolutionRow
+    await row.update({
+        row.number: f"{division}-R-{year}-{serial:04d}", row.state: ResolutionState.ISSUED.value,
+        row.issued_at: at, row.due_at: until.due_at, row.yellow_at: until.yellow_at,
+        row.version: row.version + 1, row.updated_at: at,
+    }).where(row.id == held.id)  # fmt: skip
+    await record(
+        "resolution:issue", subject=("resolution", held.id, held.code), by=by, at=at,
+        now={"state": ResolutionState.ISSUED.value, "due_at": until.due_at},
+    )  # fmt: skip
+    await enqueue(
+        "meetings.tell", key=f"resolution:issue:{held.id}", at=at,
+        payload={"tag": "resolution:issue", "kind": "resolution", "id": held.id, "data": {}},
+    )  # fmt: skip

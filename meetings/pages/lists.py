@@ -1,0 +1,49 @@
+"""What every list of the meetings' pages is made of: tabs by view, and the way to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from portal.core.i18n import gettext
+from portal.web.visit import Request
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """One view of a list; what it holds is not counted."""
+
+    label: str
+    address: str
+    current: bool
+    count: int | None = None
+    alarm: bool = False
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a list's address asks for."""
+
+    view: str
+    cursor: str
+
+
+def asked(request: Request, views: Iterable[str]) -> Asked:
+    """Return the view of the address, the first one where none is named."""
+    given = request.query_params
+    return Asked(given.get("view", "") or next(iter(views)), given.get("cursor", ""))
+
+
+def around(
+    base: str, given: Asked, words: Mapping[str, str], following: str | None
+) -> dict[str, Any]:
+    """Return the tabs, and the address of the next page."""
+    more = urlencode({"view": given.view, "cursor": following}) if following else ""
+    return {
+        "tabs": [
+            Tab(gettext(label), f"{base}?view={view}", view == given.view)
+            for view, label in words.items()
+        ],
+        "next_address": f"{base}?{more}" if more else "",
+    }

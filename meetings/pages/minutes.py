@@ -1,0 +1,70 @@
+"""The minutes of a meeting: the items with their text, what was resolved, who has signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import get
+
+from meetings import access
+from meetings.model import Minutes, ResolutionState, SignState
+from meetings.pages import choices, panel
+from meetings.queries import locate, things
+from portal.core.errors import NotFound, NotPossible
+from portal.core.i18n import N_, gettext, language, say
+from portal.documents import files
+from portal.web import respond
+from portal.web.gate import permission
+from portal.web.visit import Key, Request
+
+_READ = "minutes.read"
+
+
+async def _readable(request: Request, key: str) -> Minutes:
+    minutes = await things.minutes(await locate.minutes(key))
+    if not access.may_read(request.person, minutes):
+        raise NotFound(what="minutes", key=key)
+    return minutes
+
+
+@get("/meetings/{key:str}/minutes", opt=permission(_READ), include_in_schema=False)
+async def show(request: Request, key: Key) -> respond.Answer:
+    """Show the minutes: items, resolutions, the rounds of countersigning, the acts."""
+    minutes = await _readable(request, key)
+    address = f"/meetings/{minutes.key}/minutes"
+    return await respond.page(
+        request, "meetings/minutes.html", minutes=minutes, address=address, spoken=language(),
+        resolutions=await things.resolutions_of(minutes.id),
+        papers=[(gettext("纪要（PDF）"), f"{address}.pdf")] if minutes.file_code else [],
+        links=[{"words": gettext("会议 %(key)s") % {"key": minutes.key},
+                "address": f"/meetings/{minutes.key}"}],
+        **await panel.around(request, "minutes", minutes, panel.MINUTES_FORMS),
+        **await _choices(request, minutes),
+    )  # fmt: skip
+
+
+async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
+    body = await things.body(minutes.body_id)
+    resolved = await things.resolutions_of(minutes.id)
+    return {
+        "items": tuple((str(each.id), each.topic_title) for each in minutes.items),
+        "waiting": tuple((str(each.id), each.topic_title)
+                         for each in minutes.items if not each.done),
+        "texts": {str(each.id): each.text for each in minutes.items},
+        "drafts": tuple((each.code, each.text[:60]) for each in resolved
+                        if each.state is ResolutionState.DRAFT),
+        "objecting": choices.units(each.unit for each in minutes.asked
+                                   if each.state is SignState.OBJECTION),
+        "units": await choices.all_units(body.path, request),
+        "roles": choices.roles(),
+    }  # fmt: skip
+
+
+@get("/meetings/{key:str}/minutes.pdf", opt=permission(_READ), include_in_schema=False)
+async def paper(request: Request, key: Key) -> respond.Answer:
+    """Answer the minutes as issued: the stored bytes, never set again."""
+    minutes = await _readable(request, key)
+    if not minutes.file_code:
+        raise NotPossible(say(N_("印发之后才有正式纪要。")), code="not_issued")
+    stored, data = await files.fetch(minutes.file_code)
+    return respond.document(data, stored.name, inline=True)

@@ -1,0 +1,59 @@
+"""Resolutions: the register under its lamps, and one with its units' parts and acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litestar import get
+
+from meetings.pages import lamps, panel
+from meetings.pages import lists as pages
+from meetings.queries import lists, locate, things
+from portal.core.i18n import N_, gettext, language
+from portal.directory.queries import working_days
+from portal.web import respond
+from portal.web.gate import permission
+from portal.web.visit import Key, Request
+
+_READ = ("resolution.read", "resolution.receive")
+_VIEWS: Mapping[str, str] = {
+    "open": N_("办理中"), "reported": N_("待核查销号"), "over": N_("已销号"),
+}  # fmt: skip
+
+
+@get("/resolutions", opt=permission(*_READ), include_in_schema=False)
+async def listed(request: Request) -> respond.Answer:
+    """Show the resolutions of a view, by pages."""
+    given = pages.asked(request, _VIEWS)
+    page = await lists.resolutions(request.person, given.view, cursor=given.cursor)
+    calendar = await working_days()
+    rows = [
+        (each, lamps.lamp(each.state, each.due_at, each.yellow_at,
+                          now=request.at, calendar=calendar))
+        for each in page.items
+    ]  # fmt: skip
+    return await respond.page(
+        request,
+        "meetings/resolutions.html",
+        rows=rows,
+        **pages.around("/resolutions", given, _VIEWS, page.next),
+    )
+
+
+@get("/resolutions/{key:str}", opt=permission(*_READ), include_in_schema=False)
+async def show(request: Request, key: Key) -> respond.Answer:
+    """Show one resolution: its text, units, lamp, report, what happened, the acts."""
+    held = await things.resolution(await locate.resolution(key, request.person))
+    topic = await things.topic(held.topic_id)
+    links = [{"words": gettext("纪要 %(key)s") % {"key": held.meeting_key},
+              "address": f"/meetings/{held.meeting_key}/minutes"}]  # fmt: skip
+    if topic.case_key:
+        links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
+                      "address": f"/cases/{topic.case_key}"})  # fmt: skip
+    return await respond.page(
+        request, "meetings/resolution.html", resolution=held, spoken=language(),
+        lamp=lamps.lamp(held.state, held.due_at, held.yellow_at, now=request.at,
+                        calendar=await working_days()),
+        address=f"/resolutions/{held.key}", links=links, papers=[],
+        **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Topics: the list, a new one, and one with its consultations and acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import get, post
+
+from meetings import inputs, operations
+from meetings.model import Stance, Topic, TopicKind, TopicOutcome
+from meetings.pages import choices, panel
+from meetings.pages import lists as pages
+from meetings.queries import lists, locate, things
+from portal.core.i18n import N_, gettext, language, say
+from portal.web import forms, respond
+from portal.web.gate import may_ever, permission
+from portal.web.visit import Key, Request
+
+_READ, _PROPOSE = "topic.read", "topic.propose"
+_VIEWS: Mapping[str, str] = {
+    "open": N_("提出与协调"), "pool": N_("议题库"), "scheduled": N_("已列入议程"),
+    "over": N_("已了结"),
+}  # fmt: skip
+_DECIDES = (TopicOutcome.AGREED, TopicOutcome.NOT_AGREED)
+
+
+@get("/topics", opt=permission(_READ), include_in_schema=False)
+async def listed(request: Request) -> respond.Answer:
+    """Show the topics of a view, by pages."""
+    given = pages.asked(request, _VIEWS)
+    page = await lists.topics(request.person, given.view, cursor=given.cursor)
+    return await respond.page(
+        request, "meetings/topics.html", rows=page.items, spoken=language(),
+        new="/topics/new" if may_ever(request.person, (_PROPOSE,)) else "",
+        **pages.around("/topics", given, _VIEWS, page.next),
+    )  # fmt: skip
+
+
+@get("/topics/new", opt=permission(_PROPOSE), include_in_schema=False)
+async def form(request: Request) -> respond.Answer:
+    """Show the form of a new topic."""
+    return await respond.page(request, "meetings/topic_new.html", kinds=choices.of(TopicKind))
+
+
+@post("/topics/new", opt=permission(_PROPOSE), include_in_schema=False)
+@respond.again(form)
+async def propose(request: Request) -> respond.Answer:
+    """Write a topic down as a draft."""
+    given = await forms.read(inputs.TopicIn, request)
+    topic = await operations.propose(given, by=request.person, at=request.at)
+    return respond.go(request, f"/topics/{topic.key}", says=say(N_("已保存议题草稿。")))
+
+
+@get("/topics/{key:str}", opt=permission(_READ), include_in_schema=False)
+async def show(request: Request, key: Key) -> respond.Answer:
+    """Show one topic: the question, the units' answers, its dossier, what happened, the acts."""
+    topic = await things.topic(await locate.topic(key, request.person))
+    return await respond.page(
+        request, "meetings/topic.html", topic=topic, address=f"/topics/{topic.key}",
+        body=await things.body(topic.body_id), spoken=language(),
+        **await panel.around(request, "topic", topic, panel.TOPIC_FORMS),
+        **await _choices(request, topic), links=await _links(topic), papers=[],
+    )  # fmt: skip
+
+
+async def _choices(request: Request, topic: Topic) -> dict[str, Any]:
+    ahead = await lists.meetings(request.person, "ahead") if topic.state == "pooled" else None
+    body = await things.body(topic.body_id)
+    return {
+        "kinds": choices.of(TopicKind),
+        "stances": choices.of(Stance),
+        "outcomes": choices.of(TopicOutcome),
+        "answers": choices.of(_DECIDES),
+        "units": await choices.all_units(body.path, request),
+        "meetings": tuple((m.key, f"{m.key} {m.title}") for m in ahead.items) if ahead else (),
+    }
+
+
+async def _links(topic: Topic) -> list[dict[str, str]]:
+    found: list[tuple[str, str]] = []
+    if topic.referral_key:
+        found += [(gettext("转办单 %(key)s"), topic.referral_key)]
+    links = [
+        {"words": words % {"key": key}, "address": f"/referrals/{key}"} for words, key in found
+    ]
+    if topic.case_key:
+        links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
+                      "address": f"/cases/{topic.case_key}"})  # fmt: skip
+    if topic.meeting_id:
+        number = (await things.meeting(topic.meeting_id)).number
+        links.append({"words": gettext("会议 %(key)s") % {"key": number},
+                      "address": f"/meetings/{number}"})  # fmt: skip
+    return links

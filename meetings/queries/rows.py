@@ -1,0 +1,216 @@
+"""From rows to things: sealed columns are opened, units stand with their three names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from meetings.model import (
+    Attendance,
+    AttendanceState,
+    Body,
+    BodyRole,
+    Concerned,
+    Consultation,
+    Countersignature,
+    Effect,
+    Extension,
+    Item,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Member,
+    Minutes,
+    MinutesState,
+    Part,
+    Resolution,
+    ResolutionState,
+    Series,
+    SignState,
+    Stance,
+    Topic,
+    TopicKind,
+    TopicOutcome,
+    TopicState,
+    UnitRef,
+    UnitRole,
+)
+from portal.core import crypto
+from portal.directory.model import Names
+
+Row = dict[str, Any]
+
+
+def sealed(kind: str, code: str, field: str, text: str) -> str:
+    """Return a text as a column of this thing keeps it."""
+    return crypto.seal(text, f"{kind}:{code}:{field}") if text else ""
+
+
+def opened(kind: str, row: Row, field: str) -> str:
+    """Return the text a sealed column of this row keeps."""
+    held = row[f"{field}_sealed"]
+    return crypto.unseal(held, f"{kind}:{row['code']}:{field}") if held else ""
+
+
+def unit_columns(unit: Any) -> list[Any]:
+    """Return the columns a unit reference is made from."""
+    return [
+        unit.id, unit.code, unit.kind, unit.division_path,
+        unit.name, unit.name_hant, unit.name_en,
+    ]  # fmt: skip
+
+
+def to_unit(row: Row, at: str) -> UnitRef:
+    """Return the unit a foreign key of this row names."""
+    return UnitRef(
+        id=row[f"{at}.id"], code=row[f"{at}.code"], kind=row[f"{at}.kind"],
+        path=row[f"{at}.division_path"],
+        names=Names(row[f"{at}.name"], row[f"{at}.name_hant"], row[f"{at}.name_en"]),
+    )  # fmt: skip
+
+
+def to_body(row: Row, members: Iterable[Member]) -> Body:
+    """Return a body."""
+    return Body(
+        id=row["id"], code=row["code"], version=row["version"],
+        names=Names(row["name"], row["name_hant"], row["name_en"]),
+        division_code=row["division_id.code"], path=row["division_path"],
+        lead=to_unit(row, "lead_id"), office=to_unit(row, "office_id"), issuer=row["issuer"],
+        mandate=row["mandate"], series=Series(row["series"]), quorum=row["quorum"],
+        countersigning=row["countersigning"], members=tuple(members),
+    )  # fmt: skip
+
+
+def to_member(row: Row) -> Member:
+    """Return a unit's post in a body."""
+    return Member(
+        unit=to_unit(row, "unit_id"), role=BodyRole(row["role"]), name=row["name"],
+        post=row["post"], since=row["since"], until=row["until"],
+    )  # fmt: skip
+
+
+def to_consultation(row: Row) -> Consultation:
+    """Return what a unit was asked, and its answer."""
+    held = row["answer_sealed"]
+    return Consultation(
+        id=row["id"], unit=to_unit(row, "unit_id"), question=row["question"],
+        due_on=row["due_on"], stance=Stance(row["stance"]) if row["stance"] else None,
+        answer=crypto.unseal(held, f"consultation:{row['id']}:answer") if held else "",
+        answered_at=row["answered_at"], by_name=row["by_name"],
+    )  # fmt: skip
+
+
+def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
+    """Return a topic with whom it concerns: its proposer and whom it consulted."""
+    proposer, consulted = to_unit(row, "proposer_id"), tuple(asked)
+    units = (proposer, *(each.unit for each in consulted))
+    return Topic(
+        id=row["id"], code=row["code"], number=row["number"], version=row["version"],
+        body_id=row["body_id"], state=TopicState(row["state"]), kind=TopicKind(row["kind"]),
+        title=row["title"], question=opened("topic", row, "question"),
+        options=opened("topic", row, "options"),
+        draft_decision=opened("topic", row, "draft_decision"), basis=row["basis"],
+        proposer=proposer, reporter=row["reporter"],
+        concerned=Concerned(row["body_path"], units, row["case_path"], row["referral_unit_id"]),
+        created_at=row["created_at"], updated_at=row["updated_at"],
+        outcome=TopicOutcome(row["outcome"]) if row["outcome"] else None,
+        referral_id=row["referral_id"], referral_key=row["referral_key"],
+        case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
+        carried=row["carried"], predecessor_id=row["predecessor_id"],
+        successor_id=row["successor_id"], meeting_id=row["meeting_id"],
+        position=row["position"], minutes=row["minutes"], late=row["late"],
+        consultations=consulted,
+    )  # fmt: skip
+
+
+def to_attendance(row: Row) -> Attendance:
+    """Return what a unit said to a notice."""
+    return Attendance(
+        id=row["id"], unit=to_unit(row, "unit_id"), state=AttendanceState(row["state"]),
+        name=row["name"], post=row["post"], reason=row["reason"], present=row["present"],
+        observer=row["observer"], at=row["at"],
+    )  # fmt: skip
+
+
+def to_meeting(row: Row, called: Iterable[Attendance]) -> Meeting:
+    """Return a meeting with whom it concerns: the units called to it."""
+    attendance = tuple(called)
+    return Meeting(
+        id=row["id"], code=row["code"], number=row["number"], version=row["version"],
+        body_id=row["body_id"], kind=MeetingKind(row["kind"]), state=MeetingState(row["state"]),
+        title=row["title"], begins_at=row["begins_at"], place=row["place"], chair=row["chair"],
+        notice=row["notice"], pack=row["pack"],
+        concerned=Concerned(row["body_path"], tuple(each.unit for each in attendance)),
+        created_at=row["created_at"], updated_at=row["updated_at"], attendance=attendance,
+    )  # fmt: skip
+
+
+def to_item(row: Row) -> Item:
+    """Return one topic's part of the minutes."""
+    return Item(
+        id=row["id"], topic_id=row["topic_id"], topic_title=row["topic_id.title"],
+        position=row["position"], text=opened("minutes_item", row, "text"),
+        circulated=opened("minutes_item", row, "circulated"),
+        at_once=row["at_once"], done=row["done"],
+        effect=msgspec.json.decode(row["effect"], type=Effect) if row["effect"] else Effect(),
+    )  # fmt: skip
+
+
+def to_countersignature(row: Row) -> Countersignature:
+    """Return what a unit said to the minutes in a round."""
+    return Countersignature(
+        id=row["id"], round=row["round"], unit=to_unit(row, "unit_id"),
+        state=SignState(row["state"]), item_id=row["item_id"], text=row["text"],
+        answer=row["answer"], by_name=row["by_name"], at=row["at"],
+    )  # fmt: skip
+
+
+def to_minutes(
+    row: Row,
+    items: Iterable[Item],
+    signatures: Iterable[Countersignature],
+    called: Iterable[UnitRef],
+) -> Minutes:
+    """Return minutes with whom they concern: who was asked, or once issued who was called."""
+    asked = tuple(signatures)
+    issued = row["state"] == MinutesState.ISSUED
+    units = tuple(called) if issued else tuple(each.unit for each in asked)
+    return Minutes(
+        id=row["id"], code=row["code"], version=row["version"], body_id=row["body_id"],
+        meeting_id=row["meeting_id"], meeting_key=row["meeting_id.number"],
+        state=MinutesState(row["state"]), title=row["title"], round=row["round"],
+        concerned=Concerned(row["body_path"], units), created_at=row["created_at"],
+        updated_at=row["updated_at"], number=row["number"], year=row["year"],
+        signed_by=row["signed_by"], signed_at=row["signed_at"], issued_at=row["issued_at"],
+        file_code=row["file_code"], sha256=row["sha256"], items=tuple(items), signatures=asked,
+    )  # fmt: skip
+
+
+def to_part(row: Row) -> Part:
+    """Return a unit's part in a resolution."""
+    return Part(
+        id=row["id"], unit=to_unit(row, "unit_id"), role=UnitRole(row["role"]),
+        done_at=row["done_at"], words=row["words"],
+    )  # fmt: skip
+
+
+def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
+    """Return a resolution with whom it concerns: the units that carry it out."""
+    held = tuple(parts)
+    return Resolution(
+        id=row["id"], code=row["code"], number=row["number"], version=row["version"],
+        body_id=row["body_id"], minutes_id=row["minutes_id"],
+        meeting_key=row["minutes_id.meeting_id.number"], topic_id=row["topic_id"],
+        item_id=row["item_id"], state=ResolutionState(row["state"]), text=row["text"],
+        working_days=row["working_days"],
+        concerned=Concerned(
+            row["body_path"], tuple(each.unit for each in held), row["topic_id.case_path"]
+        ),
+        created_at=row["created_at"], updated_at=row["updated_at"], due_at=row["due_at"],
+        yellow_at=row["yellow_at"], issued_at=row["issued_at"],
+        reported_by_id=row["reported_by_id"], report=row["report"],
+        extension=Extension(row["extension"]), extension_days=row["extension_days"],
+        extended_days=row["extended_days"], closed_at=row["closed_at"], parts=held,
+    )  # fmt: skip

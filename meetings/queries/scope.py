@@ -1,0 +1,95 @@
+"""Which topics, meetings and resolutions a person may know of: one predicate each.
+
+They are built from the same rights as ``access``; what a predicate leaves out does not exist for
+that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
+
+from meetings.model import ResolutionState
+from meetings.tables import (
+    AttendanceRow,
+    BodyRow,
+    ConsultationRow,
+    MeetingRow,
+    PartRow,
+    ResolutionRow,
+    TopicRow,
+)
+from portal.directory.model import Person, Unit
+from portal.directory.permissions import Scope, scopes
+from portal.directory.tables import Unit as UnitRow
+
+Branch = Callable[[Unit], Any]
+
+
+def topics(person: Person) -> Any:
+    """Return the predicate of the topics this person may read."""
+    row = TopicRow
+    return _any_of(person, "topic.read", {
+        Scope.MEETING: lambda unit: row.body_path == unit.division_path,
+        Scope.DEPARTMENT: lambda unit: row.proposer_id.is_in(_units(unit)) | row.id.is_in(
+            ConsultationRow.select(ConsultationRow.topic_id).where(
+                ConsultationRow.unit_id.is_in(_units(unit)))),
+        Scope.TERRITORY: lambda unit: row.case_path.like(f"{unit.division_path}%"),
+        Scope.ADDRESSED: lambda unit: row.referral_unit_id == unit.id,
+    })  # fmt: skip
+
+
+def meetings(person: Person) -> Any:
+    """Return the predicate of the meetings this person may read."""
+    row = MeetingRow
+    return _any_of(person, "meeting.read", {
+        Scope.MEETING: lambda unit: row.body_path == unit.division_path,
+        Scope.DEPARTMENT: lambda unit: row.id.is_in(
+            AttendanceRow.select(AttendanceRow.meeting_id).where(
+                AttendanceRow.unit_id.is_in(_units(unit)))),
+    })  # fmt: skip
+
+
+def resolutions(person: Person) -> Any:
+    """Return the predicate of the issued resolutions this person may read."""
+    row = ResolutionRow
+    branches: dict[Scope, Branch] = {
+        Scope.MEETING: lambda unit: row.body_path == unit.division_path,
+        Scope.DEPARTMENT: lambda unit: row.id.is_in(
+            PartRow.select(PartRow.resolution_id).where(PartRow.unit_id.is_in(_units(unit)))),
+        Scope.TERRITORY: lambda unit: row.body_path.like(f"{unit.division_path}%")
+        | row.topic_id.is_in(
+            TopicRow.select(TopicRow.id).where(TopicRow.case_path.like(f"{unit.division_path}%"))),
+    }  # fmt: skip
+    read = _any_of(person, "resolution.read", branches)
+    mine = _any_of(person, "resolution.receive", branches)
+    return (row.state != ResolutionState.DRAFT.value) & (read | mine)
+
+
+def bodies(person: Person, right: str) -> Any:
+    """Return the predicate of the bodies this person serves with this right."""
+    return _any_of(
+        person, right, {Scope.MEETING: lambda unit: BodyRow.division_path == unit.division_path}
+    )
+
+
+def _units(unit: Unit) -> Any:
+    below = UnitRow.division_path.like(f"{unit.division_path}%")
+    return UnitRow.select(UnitRow.id).where((UnitRow.kind == unit.kind) & below)
+
+
+def _any_of(person: Person, right: str, branches: dict[Scope, Branch]) -> Any:
+    nothing = WhereRaw("1 = 0")
+    if person.narrowed is not None and right not in person.narrowed:
+        return nothing
+    found = [
+        branches[reach](held.unit)
+        for held in person.memberships
+        for reach in sorted(scopes(right, held.role))
+        if reach in branches
+    ]
+    return reduce(or_, found) if found else nothing

@@ -1,0 +1,1 @@
+"""The rules of joint meetings: guards, and the limits of resolutions."""

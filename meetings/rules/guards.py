@@ -1,0 +1,295 @@
+"""What stands against an act although the state allows it; each guard says why in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from meetings.model import (
+    Body,
+    Extension,
+    Meeting,
+    MeetingState,
+    Minutes,
+    Resolution,
+    SignState,
+    Topic,
+    TopicOutcome,
+    UnitRef,
+    UnitRole,
+)
+from portal.core.calendar import day_of
+from portal.core.i18n import N_, Sentence, say
+
+Thing = Topic | Meeting | Minutes | Resolution
+
+_TAKES_TOPICS = frozenset(
+    {MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.AGENDA_FIXED, MeetingState.POSTPONED}
+)
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """What stands when the act is asked for.
+
+    ``units`` are the ids of the acting person's units, ``meeting`` the one a topic is or comes on,
+    ``topics`` those on a meeting's agenda, ``given`` what comes with the act; None while the act is
+    only offered.
+    """
+
+    thing: Any
+    at: datetime
+    by_id: int
+    units: frozenset[int] = frozenset()
+    body: Body | None = None
+    meeting: Meeting | None = None
+    topics: tuple[Topic, ...] = ()
+    given: Any = None
+
+
+Guard = Callable[[Situation], Sentence | None]
+GUARDS: dict[str, Guard] = {}
+
+
+def guard(check: Guard) -> Guard:
+    """Register a guard under its own name."""
+    GUARDS[check.__name__] = check
+    return check
+
+
+def refusals(names: tuple[str, ...], situation: Situation) -> list[Sentence]:
+    """Return every reason why not, in the order of the table; empty when nothing stands against."""
+    return [why for name in names if (why := GUARDS[name](situation)) is not None]
+
+
+# --- topics --------------------------------------------------------------------------------------
+
+
+@guard
+def not_asked_yet(s: Situation) -> Sentence | None:
+    """A unit is consulted once on a topic."""
+    unit: UnitRef | None = getattr(s.given, "unit", None)
+    if unit is None or unit.id not in {each.unit.id for each in s.thing.consultations}:
+        return None
+    return say(N_("已经征求过 %(unit)s 的意见。"), unit=unit.name)
+
+
+@guard
+def is_consulted(s: Situation) -> Sentence | None:
+    """Only a consulted unit answers, once."""
+    asked = [each for each in s.thing.consultations if each.unit.id in s.units]
+    if not asked:
+        return say(N_("没有征求贵单位对这个议题的意见。"))
+    if all(each.stance is not None for each in asked):
+        return say(N_("贵单位已经答复。"))
+    return None
+
+
+@guard
+def consultation_ended(s: Situation) -> Sentence | None:
+    """Every consulted unit has answered, or its term has run out."""
+    today = day_of(s.at)
+    still = [each.unit.name for each in s.thing.consultations
+             if each.stance is None and each.due_on >= today]  # fmt: skip
+    if not still:
+        return None
+    return say(N_("还在等待 %(units)s 的书面意见。"), units="、".join(still))
+
+
+@guard
+def meeting_takes_topics(s: Situation) -> Sentence | None:
+    """The meeting named is of the same body and has not begun."""
+    if s.meeting is None:
+        return None
+    if s.meeting.body_id != s.thing.body_id:
+        return say(N_("这次会议属于另一个联席会议，请另选会议。"))
+    if s.meeting.state in _TAKES_TOPICS:
+        return None
+    return say(N_("这次会议已经开始或结束，不能再列入议题。请另选会议。"))
+
+
+@guard
+def not_in_session(s: Situation) -> Sentence | None:
+    """What is being deliberated is not taken off."""
+    if s.meeting is None or s.meeting.state in _TAKES_TOPICS:
+        return None
+    return say(N_("会议正在进行，请记录议题结果；没有议到的，散会时自动退回议题库。"))
+
+
+@guard
+def in_session(s: Situation) -> Sentence | None:
+    """A topic is deliberated while its meeting sits."""
+    if s.meeting is not None and s.meeting.state is MeetingState.IN_SESSION:
+        return None
+    return say(N_("会议开始之后才能记录议题结果。"))
+
+
+@guard
+def awaits_government(s: Situation) -> Sentence | None:
+    """The government's answer is recorded on what was submitted to it."""
+    if s.thing.outcome is TopicOutcome.SUBMITTED:
+        return None
+    return say(N_("这个议题没有报请政府审定，不必记录答复。"))
+
+
+# --- meetings ------------------------------------------------------------------------------------
+
+
+@guard
+def is_ahead(s: Situation) -> Sentence | None:
+    """A notice calls to a time to come."""
+    if s.thing.begins_at > s.at:
+        return None
+    return say(N_("会议时间已过，请先修改会议时间。"))
+
+
+@guard
+def has_agenda(s: Situation) -> Sentence | None:
+    """An agenda holds at least one topic."""
+    return None if s.topics else say(N_("议程里还没有议题，请先从议题库列入。"))
+
+
+@guard
+def is_called(s: Situation) -> Sentence | None:
+    """Only a unit that was called answers the notice."""
+    if any(each.unit.id in s.units for each in s.thing.attendance):
+        return None
+    return say(N_("这次会议没有通知贵单位。"))
+
+
+# --- minutes -------------------------------------------------------------------------------------
+
+
+@guard
+def not_in_force(s: Situation) -> Sentence | None:
+    """An item is put in force at once only once."""
+    item_id = getattr(s.given, "item_id", None)
+    if item_id is None or any(each.id == item_id and not each.done for each in s.thing.items):
+        return None
+    return say(N_("这一项已经生效。"))
+
+
+@guard
+def countersigning_wanted(s: Situation) -> Sentence | None:
+    """Some bodies need no countersigning."""
+    if s.body is None or s.body.countersigning:
+        return None
+    return say(N_("这个联席会议的纪要不需要会签，请直接送签。"))
+
+
+@guard
+def is_written(s: Situation) -> Sentence | None:
+    """Every item of the minutes has its text."""
+    empty = [item.topic_title for item in s.thing.items if not item.text.strip()]
+    if s.thing.items and not empty:
+        return None
+    if not s.thing.items:
+        return say(N_("纪要还没有内容：会议没有议定任何议题。"))
+    return say(N_("还没有写：%(titles)s。"), titles="；".join(empty))
+
+
+@guard
+def has_units_to_ask(s: Situation) -> Sentence | None:
+    """Somebody was there to countersign."""
+    if s.meeting is None or any(each.present for each in s.meeting.attendance):
+        return None
+    return say(N_("没有到会单位可以会签，请先在会议页登记到会情况。"))
+
+
+def _own(s: Situation, *states: SignState) -> bool:
+    minutes: Minutes = s.thing
+    return any(each.unit.id in s.units and each.state in states for each in minutes.asked)
+
+
+@guard
+def is_asked(s: Situation) -> Sentence | None:
+    """A unit answers the round it was asked in, once."""
+    if _own(s, SignState.PENDING):
+        return None
+    return say(N_("这一轮没有等待贵单位会签。"))
+
+
+@guard
+def has_objected(s: Situation) -> Sentence | None:
+    """Only an objection of one's own is taken back."""
+    return None if _own(s, SignState.OBJECTION) else say(N_("贵单位在这一轮没有提出异议。"))
+
+
+@guard
+def objection_stands(s: Situation) -> Sentence | None:
+    """There is an objection to decide on."""
+    if any(each.state is SignState.OBJECTION for each in s.thing.asked):
+        return None
+    return say(N_("没有待裁定的异议。"))
+
+
+@guard
+def countersigned(s: Situation) -> Sentence | None:
+    """Nobody is still asked and no objection stands, unless the body needs no countersigning."""
+    if s.body is not None and not s.body.countersigning:
+        return None
+    if s.thing.round == 0 or not s.thing.asked:
+        return say(N_("请先送会签。"))
+    open_ = {SignState.PENDING, SignState.OBJECTION}
+    still = [each.unit.name for each in s.thing.asked if each.state in open_]
+    if not still:
+        return None
+    return say(N_("还没有会签或仍有异议：%(units)s。"), units="、".join(still))
+
+
+# --- resolutions ---------------------------------------------------------------------------------
+
+
+def _part(s: Situation, *roles: UnitRole) -> bool:
+    return any(part.unit.id in s.units and part.role in roles for part in s.thing.parts)
+
+
+@guard
+def is_lead(s: Situation) -> Sentence | None:
+    """The lead, or a unit named responsible, acts on the resolution itself."""
+    if _part(s, UnitRole.LEAD, UnitRole.RESPONSIBLE):
+        return None
+    return say(N_("由牵头单位办理；配合单位请填写配合情况。"))
+
+
+@guard
+def cooperates(s: Situation) -> Sentence | None:
+    """A cooperating unit reports its own part, once."""
+    open_ = [p for p in s.thing.parts if p.role is UnitRole.COOPERATING and p.done_at is None]
+    if any(part.unit.id in s.units for part in open_):
+        return None
+    return say(N_("贵单位没有待填写的配合情况。"))
+
+
+@guard
+def cooperating_done(s: Situation) -> Sentence | None:
+    """The lead reports after every cooperating unit."""
+    still = [part.unit.name for part in s.thing.parts
+             if part.role is UnitRole.COOPERATING and part.done_at is None]  # fmt: skip
+    if not still:
+        return None
+    return say(N_("配合单位 %(units)s 还没有填写配合情况。"), units="、".join(still))
+
+
+@guard
+def not_the_reporter(s: Situation) -> Sentence | None:
+    """Who reported does not check or strike off."""
+    if s.thing.reported_by_id != s.by_id:
+        return None
+    return say(N_("报告人不能自己核查或销号，请由另一人办理。"))
+
+
+@guard
+def extension_open(s: Situation) -> Sentence | None:
+    """One extension is asked at a time, once a resolution."""
+    if s.thing.extension is Extension.NONE:
+        return None
+    return say(N_("每项只能申请延期一次。"))
+
+
+@guard
+def extension_asked(s: Situation) -> Sentence | None:
+    """There is an extension to decide."""
+    return None if s.thing.extension is Extension.ASKED else say(N_("没有待决定的延期申请。"))

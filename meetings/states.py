@@ -1,0 +1,147 @@
+"""The state tables of topics, meetings, minutes and resolutions, and their engine.
+
+A row per act: from which states, to which state, by which right, under which guards (named
+functions of ``rules.guards``). Buttons, the API's offers and the operations all read these rows.
+``to`` is None where the state stays, or where the operation sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from meetings.model import (
+    MeetingAction,
+    MeetingState,
+    MinutesAction,
+    MinutesState,
+    ResolutionAction,
+    ResolutionState,
+    TopicAction,
+    TopicState,
+)
+from portal.core.errors import NotPossible
+from portal.core.i18n import N_, say
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One row of a table."""
+
+    action: StrEnum
+    origin: frozenset[StrEnum]
+    to: StrEnum | None
+    permission: str
+    guards: tuple[str, ...] = ()
+
+
+Table = Mapping[StrEnum, Step]
+
+
+def _table(*rows: Step) -> dict[StrEnum, Step]:
+    return {row.action: row for row in rows}
+
+
+def _row(
+    action: StrEnum, origin: Iterable[StrEnum], to: StrEnum | None, permission: str, *guards: str
+) -> Step:
+    return Step(action, frozenset(origin), to, permission, guards)
+
+
+_T, _A = TopicState, TopicAction
+_BEFORE_DECISION = (_T.DRAFT, _T.SUBMITTED, _T.COORDINATING, _T.POOLED)
+
+TOPICS: Table = _table(
+    _row(_A.EDIT, {_T.DRAFT}, None, "topic.edit"),
+    _row(_A.SUBMIT, {_T.DRAFT}, _T.SUBMITTED, "topic.submit"),
+    _row(_A.RETURN, {_T.SUBMITTED, _T.COORDINATING}, _T.DRAFT, "topic.return"),
+    _row(_A.CHECK, {_T.SUBMITTED}, _T.COORDINATING, "topic.check"),
+    _row(_A.CONSULT, {_T.COORDINATING}, None, "topic.check", "not_asked_yet"),
+    _row(_A.ANSWER, {_T.COORDINATING}, None, "topic.answer", "is_consulted"),
+    _row(_A.POOL, {_T.COORDINATING}, _T.POOLED, "topic.pool", "consultation_ended"),
+    _row(_A.SCHEDULE, {_T.POOLED}, _T.SCHEDULED, "topic.schedule", "meeting_takes_topics"),
+    _row(_A.TAKE_OFF, {_T.SCHEDULED}, _T.POOLED, "topic.take_off", "not_in_session"),
+    _row(_A.RECORD_OUTCOME, {_T.SCHEDULED}, _T.DELIBERATED, "topic.record_outcome", "in_session"),
+    _row(_A.RECORD_ANSWER, {_T.DELIBERATED}, None, "topic.record_answer", "awaits_government"),
+    _row(_A.WITHDRAW, _BEFORE_DECISION, _T.WITHDRAWN, "topic.withdraw"),
+)
+
+_M, _B = MeetingState, MeetingAction
+_AHEAD = (_M.PLANNED, _M.CONVENED, _M.AGENDA_FIXED)
+_CALLED = (_M.CONVENED, _M.AGENDA_FIXED, _M.POSTPONED)
+_MANAGE, _ANSWER = "meeting.manage", "meeting.answer_notice"
+
+MEETINGS: Table = _table(
+    _row(_B.EDIT, (*_AHEAD, _M.POSTPONED), None, _MANAGE),
+    _row(_B.ORDER, (*_AHEAD, _M.IN_SESSION), None, _MANAGE),
+    _row(_B.CONVENE, {_M.PLANNED, _M.POSTPONED}, _M.CONVENED, _MANAGE, "is_ahead"),
+    _row(_B.FIX_AGENDA, {_M.CONVENED}, _M.AGENDA_FIXED, _MANAGE, "has_agenda"),
+    _row(_B.BEGIN, {_M.AGENDA_FIXED}, _M.IN_SESSION, _MANAGE),
+    _row(_B.ADJOURN, {_M.IN_SESSION}, _M.ADJOURNED, _MANAGE),
+    _row(_B.RESUME, {_M.ADJOURNED}, _M.IN_SESSION, _MANAGE),
+    _row(_B.CONCLUDE, {_M.IN_SESSION}, _M.CONCLUDED, _MANAGE),
+    _row(_B.POSTPONE, _AHEAD, _M.POSTPONED, _MANAGE),
+    _row(_B.CANCEL, (*_AHEAD, _M.POSTPONED), _M.CANCELLED, _MANAGE),
+    _row(_B.ATTEND, _CALLED, None, _ANSWER, "is_called"),
+    _row(_B.DELEGATE, _CALLED, None, _ANSWER, "is_called"),
+    _row(_B.EXCUSE, _CALLED, None, _ANSWER, "is_called"),
+    _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
+)
+
+_N, _C = MinutesState, MinutesAction
+_TEXT = (_N.DRAFTING, _N.REVISING)
+
+MINUTES: Table = _table(
+    _row(_C.WRITE, _TEXT, None, "minutes.write"),
+    _row(_C.RESOLVE, _TEXT, None, "minutes.write"),
+    _row(_C.DROP, _TEXT, None, "minutes.write"),
+    _row(_C.AT_ONCE, _TEXT, None, "minutes.at_once", "not_in_force"),
+    _row(_C.CIRCULATE, _TEXT, _N.COUNTERSIGNING, "minutes.circulate",
+         "countersigning_wanted", "is_written", "has_units_to_ask"),
+    _row(_C.AGREE, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
+    _row(_C.COMMENT, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
+    _row(_C.OBJECT, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
+    _row(_C.TAKE_BACK, {_N.COUNTERSIGNING}, None, "minutes.take_back_objection", "has_objected"),
+    _row(_C.OVERRULE, {_N.COUNTERSIGNING}, None, "minutes.overrule_objection",
+         "objection_stands"),
+    _row(_C.REVISE, {_N.COUNTERSIGNING}, _N.REVISING, "minutes.circulate"),
+    _row(_C.TO_SIGNATURE, (*_TEXT, _N.COUNTERSIGNING), _N.FOR_SIGNATURE, "minutes.circulate",
+         "is_written", "countersigned"),
+    _row(_C.SIGN, {_N.FOR_SIGNATURE}, _N.SIGNED, "minutes.sign"),
+    _row(_C.REFUSE, {_N.FOR_SIGNATURE}, _N.REVISING, "minutes.refuse"),
+    _row(_C.ISSUE, {_N.SIGNED}, _N.ISSUED, "minutes.issue"),
+)  # fmt: skip
+
+_R, _D = ResolutionState, ResolutionAction
+_WORKED_ON = (_R.ISSUED, _R.RECEIVED, _R.IN_PROGRESS)
+
+RESOLUTIONS: Table = _table(
+    _row(_D.RECEIVE, {_R.ISSUED}, _R.RECEIVED, "resolution.receive", "is_lead"),
+    _row(_D.START, {_R.RECEIVED}, _R.IN_PROGRESS, "resolution.start", "is_lead"),
+    _row(_D.COOPERATE, (*_WORKED_ON, _R.SUSPENDED), None, "resolution.report", "cooperates"),
+    _row(_D.REPORT, {_R.IN_PROGRESS}, _R.REPORTED, "resolution.report",
+         "is_lead", "cooperating_done"),
+    _row(_D.SEND_BACK, {_R.REPORTED, _R.CHECKED}, _R.IN_PROGRESS, "resolution.send_back"),
+    _row(_D.CHECK, {_R.REPORTED}, _R.CHECKED, "resolution.check", "not_the_reporter"),
+    _row(_D.STRIKE_OFF, {_R.CHECKED}, _R.CLOSED, "resolution.strike_off", "not_the_reporter"),
+    _row(_D.SUSPEND, {_R.IN_PROGRESS}, _R.SUSPENDED, "resolution.suspend"),
+    _row(_D.RESUME, {_R.SUSPENDED}, _R.IN_PROGRESS, "resolution.resume"),
+    _row(_D.ASK_EXTENSION, {_R.RECEIVED, _R.IN_PROGRESS}, None, "resolution.ask_extension",
+         "is_lead", "extension_open"),
+    _row(_D.GRANT_EXTENSION, {_R.RECEIVED, _R.IN_PROGRESS}, None, "resolution.grant_extension",
+         "extension_asked"),
+    _row(_D.REFUSE_EXTENSION, {_R.RECEIVED, _R.IN_PROGRESS}, None, "resolution.refuse_extension",
+         "extension_asked"),
+)  # fmt: skip
+
+
+def step(table: Table, state: StrEnum, action: StrEnum) -> Step:
+    """Return the row that allows this act in this state; raise ``NotPossible`` when none does."""
+    row = table[action]
+    if state not in row.origin:
+        raise NotPossible(
+            say(N_("现在的状态下不能办理这一项。请刷新页面，查看现在可以办理的事项。")),
+            code="state", state=state.value, action=action.value,
+        )  # fmt: skip
+    return row

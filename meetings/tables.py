@@ -1,0 +1,250 @@
+"""The tables of joint meetings: columns only. Sealed columns hold encrypted text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from piccolo.columns import (
+    BigSerial,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.table import Table
+
+from portal.directory.tables import Division, Unit
+
+
+def _to(table: type[Table], *, null: bool = False) -> Any:
+    # Piccolo's own defaults are nullable, cascading and without an index.
+    return ForeignKey(
+        references=table,
+        default=None if null else 0,
+        null=null,
+        on_delete=OnDelete.restrict,
+        index=True,
+    )
+
+
+class BodyRow(Table, tablename="body"):
+    """A joint meeting of a city or a district."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    version = Integer(default=1)
+    name = Varchar(length=120)
+    name_hant = Varchar(length=120)
+    name_en = Varchar(length=200)
+    division_id = _to(Division)
+    division_path = Varchar(length=80, index=True)
+    lead_id = _to(Unit)
+    office_id = _to(Unit)
+    issuer = Varchar(length=120)
+    mandate = Text()
+    series = Varchar(length=10)
+    quorum = Integer(default=0)
+    countersigning = Boolean(default=True)
+    created_at = Timestamptz(default=None)
+
+
+class BodyMemberRow(Table, tablename="body_member"):
+    """A unit's post in a body; the post stays, persons change."""
+
+    id = Serial(primary_key=True)
+    body_id = _to(BodyRow)
+    unit_id = _to(Unit)
+    role = Varchar(length=20)
+    name = Varchar(length=80)
+    post = Varchar(length=120)
+    since = Date(default=None)
+    until = Date(null=True, default=None)
+
+
+class MeetingRow(Table, tablename="meeting"):
+    """One meeting of a body."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    number = Varchar(length=40, unique=True)
+    version = Integer(default=1)
+    body_id = _to(BodyRow)
+    body_path = Varchar(length=80)
+    kind = Varchar(length=20)
+    state = Varchar(length=20)
+    title = Varchar(length=200)
+    begins_at = Timestamptz(default=None, index=True)
+    place = Varchar(length=120)
+    chair = Varchar(length=120)
+    notice = Integer(default=0)
+    pack = Integer(default=0)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class AttendanceRow(Table, tablename="attendance"):
+    """A unit called to a meeting, and what it said; observers come for their topics."""
+
+    id = Serial(primary_key=True)
+    meeting_id = _to(MeetingRow)
+    unit_id = _to(Unit)
+    state = Varchar(length=20)
+    name = Varchar(length=80)
+    post = Varchar(length=120)
+    reason = Text()
+    present = Boolean(null=True, default=None)
+    observer = Boolean(default=False)
+    at = Timestamptz(null=True, default=None)
+
+
+class TopicRow(Table, tablename="topic"):
+    """A question for the meeting; one that came from a referral carries a frozen dossier."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    number = Varchar(length=40, unique=True, null=True, default=None)
+    version = Integer(default=1)
+    body_id = _to(BodyRow)
+    body_path = Varchar(length=80, index=True)
+    state = Varchar(length=20)
+    kind = Varchar(length=20)
+    title = Varchar(length=200)
+    question_sealed = Text()
+    options_sealed = Text()
+    draft_decision_sealed = Text()
+    basis = Text()
+    proposer_id = _to(Unit)
+    reporter = Varchar(length=80)
+    outcome = Varchar(length=30)
+    # What lies below stands here by id and number; nothing below knows of topics.
+    referral_id = Integer(null=True, default=None, index=True)
+    referral_key = Varchar(length=44)
+    referral_unit_id = Integer(null=True, default=None, index=True)
+    case_key = Varchar(length=40, index=True)
+    case_path = Varchar(length=80, index=True)
+    dossier_sealed = Text()
+    carried = Integer(default=0)
+    predecessor_id = Integer(null=True, default=None, index=True)
+    successor_id = Integer(null=True, default=None)
+    meeting_id = _to(MeetingRow, null=True)
+    position = Integer(default=0)
+    minutes = Integer(default=10)
+    late = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class ConsultationRow(Table, tablename="consultation"):
+    """What a unit was asked about a topic, and its written answer."""
+
+    id = Serial(primary_key=True)
+    topic_id = _to(TopicRow)
+    unit_id = _to(Unit)
+    question = Text()
+    due_on = Date(default=None)
+    stance = Varchar(length=30)
+    answer_sealed = Text()
+    answered_at = Timestamptz(null=True, default=None)
+    by_name = Varchar(length=80)
+
+
+class MinutesRow(Table, tablename="minutes"):
+    """The minutes of a meeting; once issued they never change."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    version = Integer(default=1)
+    body_id = _to(BodyRow)
+    body_path = Varchar(length=80, index=True)
+    meeting_id = ForeignKey(
+        references=MeetingRow, default=0, null=False, on_delete=OnDelete.restrict, unique=True
+    )
+    state = Varchar(length=20)
+    title = Varchar(length=200)
+    round = Integer(default=0)
+    number = Integer(null=True, default=None)
+    year = Integer(null=True, default=None)
+    signed_by = Varchar(length=80)
+    signed_at = Timestamptz(null=True, default=None)
+    issued_at = Timestamptz(null=True, default=None)
+    file_code = Varchar(length=22)
+    sha256 = Varchar(length=64)
+    # The text as issued, frozen: what the bytes say.
+    frozen_sealed = Text()
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class MinutesItemRow(Table, tablename="minutes_item"):
+    """One topic's part of the minutes."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    minutes_id = _to(MinutesRow)
+    topic_id = _to(TopicRow)
+    position = Integer(default=0)
+    text_sealed = Text()
+    # The text as it last went round: what differs from it is sent round again.
+    circulated_sealed = Text()
+    at_once = Boolean(default=False)
+    done = Boolean(default=False)
+    effect = Text()
+
+
+class CountersignatureRow(Table, tablename="countersignature"):
+    """What a unit says to the minutes in a round; rounds are kept."""
+
+    id = BigSerial(primary_key=True)
+    minutes_id = _to(MinutesRow)
+    round = Integer(default=1)
+    unit_id = _to(Unit)
+    state = Varchar(length=30)
+    item_id = Integer(null=True, default=None)
+    text = Text()
+    answer = Text()
+    by_name = Varchar(length=80)
+    at = Timestamptz(null=True, default=None)
+
+
+class ResolutionRow(Table, tablename="resolution"):
+    """A matter resolved, tracked until it is struck off."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    number = Varchar(length=40, unique=True, null=True, default=None)
+    version = Integer(default=1)
+    body_id = _to(BodyRow)
+    body_path = Varchar(length=80, index=True)
+    minutes_id = _to(MinutesRow)
+    topic_id = _to(TopicRow)
+    item_id = _to(MinutesItemRow)
+    state = Varchar(length=20)
+    text = Text()
+    working_days = Integer(default=20)
+    due_at = Timestamptz(null=True, default=None, index=True)
+    yellow_at = Timestamptz(null=True, default=None)
+    issued_at = Timestamptz(null=True, default=None)
+    reported_by_id = Integer(null=True, default=None)
+    report = Text()
+    extension = Varchar(length=10)
+    extension_days = Integer(default=0)
+    extended_days = Integer(default=0)
+    closed_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class PartRow(Table, tablename="resolution_part"):
+    """A unit's part in a resolution."""
+
+    id = BigSerial(primary_key=True)
+    resolution_id = _to(ResolutionRow)
+    unit_id = _to(Unit)
+    role = Varchar(length=20)
+    done_at = Timestamptz(null=True, default=None)
+    words = Text()

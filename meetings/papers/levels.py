@@ -45,9 +45,13 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A heading of the first level with everything below it; ``number`` 0 is what comes before."""
+    """A heading of the first level with everything below it.
 
-    number: int
+    ``place`` counts the headings as they stand, whatever their marks say: a number typed twice
+    must not make two items one. What comes before the first heading is item 0.
+    """
+
+    place: int
     paragraphs: tuple[Paragraph, ...]
 
 
@@ -141,15 +145,12 @@ def _digit(written: str, named: bool) -> int:  # noqa: FBT001 - 十 alone is one
 
 def items(paragraphs: Iterable[Paragraph]) -> tuple[Item, ...]:
     """Return the text by headings of the first level; what stands before them is item 0."""
-    found: list[tuple[int, list[Paragraph]]] = []
+    found: list[list[Paragraph]] = [[]]
     for each in paragraphs:
         if each.level is Level.FIRST:
-            found.append((each.path[0], [each]))
-        elif found:
-            found[-1][1].append(each)
-        else:
-            found.append((0, [each]))
-    return tuple(Item(number, tuple(held)) for number, held in found)
+            found.append([])
+        found[-1].append(each)
+    return tuple(Item(place, tuple(held)) for place, held in enumerate(found) if held)
 
 
 def plain(paragraphs: Sequence[Paragraph]) -> str:

@@ -166,6 +166,9 @@ def _warm_up(home: Path, own_fonts: Sequence[Path]) -> None:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
+    from portal.documents import justify
+
+    justify.patch()
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     _warm.update(html=HTML, fonts=FontConfiguration(), refused=FatalURLFetchingError)
     _warm["fetcher"] = _locked_fetcher()

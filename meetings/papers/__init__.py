@@ -1,0 +1,17 @@
+"""The papers of the joint meeting: what each says; pure.
+
+The templates under ``templates/meetings/pdf`` only set them. Papers of a joint meeting are official
+papers and exist in 简体 alone, whatever language the reader speaks.
+"""
+
+from portal.core.i18n import N_
+
+# The title of each paper by the name of its template under templates/meetings/pdf.
+TITLES = {
+    "minutes": N_("会议纪要"),
+    "notice": N_("会议通知"),
+    "agenda": N_("会议议程"),
+    "sign_in": N_("会议签到表"),
+    "extract": N_("纪要摘录"),
+    "register": N_("议定事项台账"),
+}

@@ -1,0 +1,81 @@
+"""会议议程 and 签到表: the sheets on the table of a meeting; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+# Rows for people nobody knew would come.
+_SPARE = 4
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A topic as the agenda needs it; ``observers`` are called in for this topic alone."""
+
+    title: str
+    reporter: str
+    minutes: int
+    units: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A topic with its time: ``number`` on the agenda, from when until when."""
+
+    number: int
+    topic: Topic
+    start: datetime
+    end: datetime
+
+
+class Agenda(msgspec.Struct, frozen=True):
+    """会议议程: who meets when and where, and the topics in their order."""
+
+    meeting: str
+    at: datetime
+    end: datetime
+    place: str
+    chair: str
+    turns: tuple[Turn, ...]
+
+
+class Guest(msgspec.Struct, frozen=True):
+    """Somebody who is expected; without a name the unit has not answered yet."""
+
+    unit: str
+    name: str = ""
+    post: str = ""
+    observer: bool = False
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    """签到表: one row for everybody expected, and ``spare`` empty ones."""
+
+    meeting: str
+    at: datetime
+    place: str
+    guests: tuple[Guest, ...]
+    spare: int
+
+
+def agenda(
+    meeting: str, *, at: datetime, place: str, chair: str, topics: Sequence[Topic]
+) -> Agenda:
+    """Return the agenda; each topic begins when the one before it is to end."""
+    turns: list[Turn] = []
+    start = at
+    for number, topic in enumerate(topics, start=1):
+        end = start + timedelta(minutes=topic.minutes)
+        turns.append(Turn(number, topic, start, end))
+        start = end
+    return Agenda(meeting, at, start, place, chair, tuple(turns))
+
+
+def sign_in(
+    meeting: str, *, at: datetime, place: str, guests: Sequence[Guest], spare: int = _SPARE
+) -> SignIn:
+    """Return the sign-in sheet: members in their order, then observers."""
+    ordered = tuple(sorted(guests, key=lambda guest: guest.observer))
+    return SignIn(meeting, at, place, ordered, spare)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from itertools import cycle, islice
 from typing import Any
 
+from meetings.model import Lamp
 from meetings.papers import TITLES
 from meetings.papers.ical import Event, calendar
 from meetings.papers.letter import Invitation, Letter, notice
@@ -40,7 +41,6 @@ from portal.core.i18n import Language, gettext, speaking
 from portal.documents import pdf
 from portal.documents.pdf import Attached
 from portal.render.environment import render
-from referrals.model import Lamp
 
 BODY = "江津区社会救助工作联席会议"
 OFFICE = f"{BODY}办公室"
@@ -56,7 +56,8 @@ _OPENING = f"2026年11月20日上午，{_CHAIR}在{_PLACE}主持召开{MEETING}�
 
 # The meeting that could follow from the first case.
 CASE = f"""
-{_OPENING}专题研究重特大疾病困难家庭商业保险赔付与扶贫济困医疗基金衔接问题。区民政局龙䶮汇报了有关情况，与会单位进行了讨论。现将议定事项纪要如下：
+{_OPENING}专题研究重特大疾病困难家庭商业保险赔付与扶贫济困医疗基金衔接问题。\
+区民政局龙䶮汇报了有关情况，与会单位进行了讨论。现将议定事项纪要如下：
 一、关于保险赔付后个人负担的牵头单位
 （一）明确牵头单位。困难群众经商业保险赔付后，个人负担仍较重的，由区民政局牵头，区医疗保障局、承保保险公司配合，不得以不属本单位职责为由退回。
 （二）明确办理渠道。先行办理医疗救助；医保目录外费用，按分段分档办法申请扶贫济困医疗基金；情况紧急的，先行给予临时救助，再补办手续。
@@ -72,7 +73,8 @@ CASE = f"""
 """
 
 _SHORT = f"""
-{_OPENING}研究西湖镇困难群众救助问题。会议议定：由区民政局牵头，按紧急程序先行临时救助，区医疗保障局配合，10个工作日内办结。
+{_OPENING}研究西湖镇困难群众救助问题。\
+会议议定：由区民政局牵头，按紧急程序先行临时救助，10个工作日内办结。
 """
 
 LONG_TITLE = (
@@ -108,7 +110,10 @@ _SENTENCES = (
 
 
 def _text(count: int) -> str:
-    """Return a long text: so many items, each with two parts of three paragraphs."""
+    """Return a long text: so many items, each with two parts of three paragraphs.
+
+    The last item has one part and the head of another, so that the imprint finds room.
+    """
     sentences = cycle(_SENTENCES)
     lines = [f"{_OPENING}听取了有关工作情况汇报，研究部署下一步工作。现将会议精神纪要如下："]
     for number, subject in enumerate(islice(cycle(_SUBJECTS), count), start=1):
@@ -117,7 +122,7 @@ def _text(count: int) -> str:
             lines.append(f"（{han(part)}）{head}{next(sentences)}")
             lines.append(f"1. {next(sentences)}{next(sentences)}")
             lines.append(f"2. {next(sentences)}")
-    return "\n".join(lines)
+    return "\n".join(lines[:-2])
 
 
 def han(number: int) -> str:
@@ -168,13 +173,13 @@ def one_page() -> Minutes:
 
 
 def six_pages() -> Minutes:
-    """Return minutes of six pages, with a title of three lines and five lines of copies."""
+    """Return minutes of six pages, with a title of three lines and four lines of copies."""
     return _minutes(11, LONG_TITLE, _text(4), _people(), _COPIES)
 
 
 def twenty_pages() -> Minutes:
     """Return minutes of twenty pages."""
-    return _minutes(12, f"{BODY}2026年全体会议纪要", _text(15), _people(), _COPIES[1:])
+    return _minutes(12, f"{BODY}2026年全体会议纪要", _text(16), _people(), _COPIES[1:])
 
 
 def of_the_case() -> Minutes:
@@ -189,7 +194,8 @@ RESOLUTIONS = (
         due_on=date(2026, 12, 18), deliverable="数据推送方案",
     ),
     Resolution(
-        "10-2", 3, "对西湖镇水庙村困难群众按紧急程序先行临时救助，并按分段分档办法申请扶贫济困医疗基金",
+        "10-2", 3,
+        "对西湖镇水庙村困难群众按紧急程序先行临时救助，并按分段分档办法申请扶贫济困医疗基金",
         CIVIL, cooperating=(MEDICAL,), due_on=date(2026, 12, 4),
     ),
     Resolution(
@@ -217,7 +223,9 @@ def the_notice() -> Letter:
         sender="重庆市江津区民政局", number="江津民函〔2026〕15号",
         recipients=("区财政局", "区医疗保障局", "区卫生健康委员会", "西湖镇人民政府", INSURER),
         signed_on=date(2026, 11, 13),
-        attachments=("会议议程", "关于重特大疾病困难家庭商业保险赔付与扶贫济困医疗基金衔接问题的情况说明"),
+        attachments=(
+            "会议议程", "关于重特大疾病困难家庭商业保险赔付与扶贫济困医疗基金衔接问题的情况说明",
+        ),
         contact="联系人：陈晓梅，电话：023-47000004",
         copies=(copies(COPY, ["区政府办公室"]),),
     )  # fmt: skip
@@ -238,14 +246,16 @@ def the_agenda() -> Agenda:
               (CIVIL, MEDICAL, "区财政局"), (INSURER,)),
         Topic("困难群众住院信息按日推送机制", "区医疗保障局　周𬭸", 20,
               (MEDICAL, CIVIL, "区卫生健康委员会")),
-        Topic("西湖镇困难群众救助个案", "区民政局　陈晓梅", 15, (CIVIL, MEDICAL), ("西湖镇人民政府",)),
+        Topic("西湖镇困难群众救助个案", "区民政局　陈晓梅", 15, (CIVIL, MEDICAL),
+              ("西湖镇人民政府",)),
     ])  # fmt: skip
 
 
 def the_sign_in_sheet() -> SignIn:
     """Return the sign-in sheet of the meeting."""
     return sign_in(MEETING, at=_AT, place=_PLACE, guests=[
-        Guest("区政府", "王㐱", "副区长"), Guest(CIVIL, "龙䶮", "局长"), Guest(CIVIL, "陈晓梅", "科长"),
+        Guest("区政府", "王㐱", "副区长"), Guest(CIVIL, "龙䶮", "局长"),
+        Guest(CIVIL, "陈晓梅", "科长"),
         Guest(INSURER, "何静", "理赔部经理", observer=True), Guest(MEDICAL, "周𬭸", "副局长"),
         Guest("区财政局", "李建国", "副局长"), Guest("区卫生健康委员会"), Guest("区教育委员会"),
         Guest("西湖镇人民政府", "钱伟", "副镇长", observer=True),

@@ -1,23 +1,74 @@
-"""The bytes of minutes: their view model, set by the presses."""
+"""The bytes of minutes: what was said, who was there and who gets them, set by the presses."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from meetings.model import Body, Meeting, Minutes
-from portal.core.i18n import Language
+from meetings.model import Attendance, AttendanceState, Body, Meeting, Minutes
+from meetings.papers.minutes import (
+    EXCUSED,
+    OBSERVING,
+    PRESENT,
+    SENT_TO,
+    copies,
+    present,
+)
+from meetings.papers.minutes import (
+    Minutes as Paper,
+)
+from meetings.papers.minutes import minutes as paper_of
+from portal.core.calendar import day_of
+from portal.core.i18n import Language, speaking
 from portal.documents import pdf
-from portal.render import filters
 from portal.render.environment import render
+
+_MARKS = "一二三四五六七八九十"
 
 
 async def printed(
     minutes: Minutes, meeting: Meeting, body: Body, number: int, at: datetime
 ) -> bytes:
-    """Return the minutes as PDF under a number."""
-    paper = {
-        "minutes": minutes, "meeting": meeting, "body": body, "number": number,
-        "day": filters.written_day(at),
-    }  # fmt: skip
-    html = render("meetings/pdf/minutes.html", paper, kind="paper")
+    """Return the minutes as PDF under a number, as GB/T 9704-2012 sets them."""
+    paper = as_paper(minutes, meeting, body, number, at)
+    with speaking(Language.HANS):
+        html = render("meetings/pdf/minutes.html", {"paper": paper}, kind="paper")
     return await pdf.make(html, title=minutes.title, language=Language.HANS)
+
+
+def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: datetime) -> Paper:
+    """Return what the minutes say: each item under its topic, who was there, who gets them."""
+    called = meeting.attendance
+    there = [each for each in called if each.present and not each.observer]
+    excused = [each for each in called if each.state is AttendanceState.EXCUSED]
+    observing = [each for each in called if each.present and each.observer]
+    return paper_of(
+        body=body.name, number=number, office=body.issuer, day=day_of(at), title=minutes.title,
+        text="\n".join(_text(minutes)), printed_on=day_of(at),
+        people=(
+            present(PRESENT, _people(there)), present(EXCUSED, _people(excused)),
+            present(OBSERVING, _people(observing)),
+        ),
+        copies=(copies(SENT_TO, [each.unit.name for each in called]),),
+    )  # fmt: skip
+
+
+def _text(minutes: Minutes) -> Iterable[str]:
+    """Return the items one after the other; several stand each under its own head."""
+    single = len(minutes.items) == 1
+    for place, item in enumerate(minutes.items):
+        if not single:
+            yield f"{_numeral(place + 1)}、{item.topic_title}"
+        yield item.text
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _MARKS[ones - 1]
+    head = "十" if tens == 1 else f"{_MARKS[tens - 1]}十"
+    return head + (_MARKS[ones - 1] if ones else "")
+
+
+def _people(held: Iterable[Attendance]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.unit.name, (each.name,) if each.name else ()) for each in held]

@@ -61,11 +61,12 @@ _ENDS = "。！？"
 HEAD_AT_MOST = 56
 
 # What follows tells a mark from the beginning of a sentence: （一）至（三）项, 1.5万元.
+_REFERS = r"(?!\s*(?:[、和与及至或到—－-]+\s*[（(第]|[项款条](?![目件例])))"
 _MARKS = (
     (Level.FIRST, re.compile(rf"([{_HAN}]{{1,3}})、\s*")),
-    (Level.SECOND, re.compile(rf"[（(]([{_HAN}]{{1,3}})[)）](?![、和与及至或到项款条—－-])\s*")),
-    (Level.FOURTH, re.compile(r"[（(](\d{1,2})[)）](?![、和与及至或到项款条—－-])\s*")),
-    (Level.THIRD, re.compile(r"(\d{1,2})[.．、](?!\s*[\d０-９])\s*")),
+    (Level.SECOND, re.compile(rf"[（(]([{_HAN}]{{1,3}})[)）]{_REFERS}[、.．]?\s*")),
+    (Level.FOURTH, re.compile(rf"[（(](\d{{1,2}})[)）]{_REFERS}[、.．]?\s*")),
+    (Level.THIRD, re.compile(r"(\d{1,2})[.．、](?!\s*\d)\s*")),
 )
 # 一、二季度 and 一、二、三产业 count on, 一、一次性救助 and 二、三项制度 do not.
 _COUNTS_ON = re.compile(rf"([{_HAN}]{{1,3}})[、季级类等档批期次号月年是]")

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from meetings import samples as meetings
 from portal.core.calendar import Limit
 from portal.core.i18n import Language, gettext, speaking
 from portal.core.money import Money
@@ -156,6 +157,10 @@ async def write(target: Path) -> list[Path]:
             file = target / f"{kind}.{language.value}.pdf"
             file.write_bytes(await sample(kind, view, language))
             written.append(file)
+    for name, data in await meetings.samples():
+        file = target / name
+        file.write_bytes(data)
+        written.append(file)
     return written
 
 

@@ -11,7 +11,8 @@ from meetings.model import Body, Meeting, Minutes, Resolution, Topic
 from meetings.queries import things
 from meetings.tables import BodyRow, ResolutionRow
 from portal.core import clock
-from portal.directory.model import Person
+from portal.directory import operations as directory
+from portal.directory.model import Person, Unit
 from tests.referrals import scenes
 from tests.referrals.scenes import Scene, Stage
 
@@ -124,6 +125,14 @@ class Table:
         await self.do("sign", minutes, self.person("convener"))
         found: Minutes = await self.do("issue", minutes, self.person("secretary"))
         return found
+
+    async def ended_unit(self) -> Unit:
+        """Return a unit that was abolished yesterday."""
+        held = await scenes.unit_at("agriculture", "500118")
+        if held.valid_to is None:
+            yesterday = clock.office_day(clock.now()) - timedelta(days=1)
+            await directory.end_unit(held, on=yesterday, successor=None, by=None, at=clock.now())
+        return held
 
     async def agenda(self, meeting: Meeting) -> tuple[Topic, ...]:
         """Return the topics of a meeting."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from meetings.model import ResolutionState, TopicState
 from meetings.queries import things
 from portal.core import clock
 from portal.core.errors import NotPossible
+from portal.documents import files
 from tests.meetings.round_table import Table
 
 
@@ -201,3 +204,60 @@ async def test_a_meeting_is_not_convened_to_a_time_that_is_over(table: Table) ->
         )
 
     assert refused.value.code == "is_ahead"
+
+
+async def test_minutes_issued_at_the_same_moment_take_one_number_each(table: Table) -> None:
+    ready = []
+    for _ in range(2):
+        _, topic = await table.escalated()
+        minutes = await table.countersigned(await table.written(topic))
+        ready.append(await table.do("sign", minutes, table.person("convener")))
+
+    issued = await asyncio.gather(
+        *(table.do("issue", minutes, table.person("secretary")) for minutes in ready)
+    )
+
+    first, second = sorted(each.number for each in issued)
+    assert second == first + 1
+    for each in issued:
+        _, data = await files.fetch(each.file_code)
+        assert hashlib.sha256(data).hexdigest() == each.sha256
+
+
+async def test_minutes_that_are_issued_take_no_more_text(table: Table) -> None:
+    _, topic = await table.escalated()
+    issued = await table.issued(await table.countersigned(await table.written(topic)))
+    before = await files.fetch(issued.file_code)
+
+    with pytest.raises(NotPossible):
+        await table.do(
+            "write", issued, table.person("secretary"), item=issued.items[0].id, text="另"
+        )
+
+    assert await files.fetch(issued.file_code) == before
+
+
+async def test_an_issue_that_fails_half_way_leaves_everything_as_it_was(table: Table) -> None:
+    scene, topic = await table.escalated()
+    minutes = await table.written(topic)
+    # The decision gives the need to a unit that was abolished: carrying it out is refused.
+    ended = await table.ended_unit()
+    await table.do(
+        "write", minutes, table.person("secretary"), item=minutes.items[0].id, text="交由该单位。",
+        effect={"unit": ended.code},
+    )  # fmt: skip
+    signed = await table.do("sign", await table.countersigned(minutes), table.person("convener"))
+    before = (await things.minutes(signed.id), await table.resolutions(signed),
+              await scene.folder(), await things.topic(topic.id))  # fmt: skip
+
+    with pytest.raises(NotPossible):
+        await table.do("issue", signed, table.person("secretary"))
+
+    assert before == (await things.minutes(signed.id), await table.resolutions(signed),
+                      await scene.folder(), await things.topic(topic.id))  # fmt: skip
+    # What was refused has taken no number: the next minutes get the one that was free.
+    _, other = await table.escalated()
+    following = await table.issued(await table.countersigned(await table.written(other)))
+    again = await table.escalated()
+    last = await table.issued(await table.countersigned(await table.written(again[1])))
+    assert last.number == (following.number or 0) + 1

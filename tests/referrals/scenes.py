@@ -325,7 +325,7 @@ async def set_stage() -> Stage:
     """Return the oracle's units and people, made where this database has them not."""
     at = clock.now()
     await directory.load(at=at)
-    units = {where: await _unit(*place, at=at) for where, place in _PLACES.items()}
+    units = {where: await unit_at(*place) for where, place in _PLACES.items()}
     people = {
         (role, where): await person_at(Role(role), units[where])
         for role, where, _ in oracle.people()
@@ -333,7 +333,9 @@ async def set_stage() -> Stage:
     return Stage(units, people)
 
 
-async def _unit(kind: str, division: str, *, at: datetime) -> Unit:
+async def unit_at(kind: str, division: str) -> Unit:
+    """Return the unit of this kind in this division, made where there is none."""
+    at = clock.now()
     try:
         return await queries.unit_by_code(f"{division}-{kind}")
     except NotFound:

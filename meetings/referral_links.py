@@ -118,3 +118,21 @@ def may_put(folder: Folder, referral: Referral, by: Person, *, at: datetime) -> 
     except Refusal:
         return False
     return True
+
+
+async def opens_referral(key: str, by: Person, *, at: datetime) -> bool:
+    """Return whether this person may open the referral with this number; never for none."""
+    try:
+        await locate.referral(key, by, at=at)
+    except NotFound:
+        return False
+    return bool(key)
+
+
+async def opens_case(key: str, by: Person, *, at: datetime) -> bool:
+    """Return whether this person may open the case with this number; never for none."""
+    try:
+        await locate.case(key, by, at=at)
+    except NotFound:
+        return False
+    return bool(key)

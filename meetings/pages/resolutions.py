@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from litestar import get
 
+from meetings import referral_links
 from meetings.pages import lamps, panel
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
@@ -47,7 +48,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     topic = await things.topic(held.topic_id)
     links = [{"words": gettext("纪要 %(key)s") % {"key": held.meeting_key},
               "address": f"/meetings/{held.meeting_key}/minutes"}]  # fmt: skip
-    if topic.case_key:
+    if await referral_links.opens_case(topic.case_key, request.person, at=request.at):
         links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
                       "address": f"/cases/{topic.case_key}"})  # fmt: skip
     return await respond.page(

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import get, post
 
-from meetings import inputs, operations
+from meetings import inputs, operations, referral_links
 from meetings.model import Stance, Topic, TopicKind, TopicOutcome
 from meetings.pages import choices, panel
 from meetings.pages import lists as pages
@@ -60,7 +60,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         request, "meetings/topic.html", topic=topic, address=f"/topics/{topic.key}",
         body=await things.body(topic.body_id), spoken=language(),
         **await panel.around(request, "topic", topic, panel.TOPIC_FORMS),
-        **await _choices(request, topic), links=await _links(topic), papers=[],
+        **await _choices(request, topic), links=await _links(request, topic), papers=[],
     )  # fmt: skip
 
 
@@ -77,14 +77,12 @@ async def _choices(request: Request, topic: Topic) -> dict[str, Any]:
     }
 
 
-async def _links(topic: Topic) -> list[dict[str, str]]:
-    found: list[tuple[str, str]] = []
-    if topic.referral_key:
-        found += [(gettext("转办单 %(key)s"), topic.referral_key)]
-    links = [
-        {"words": words % {"key": key}, "address": f"/referrals/{key}"} for words, key in found
-    ]
-    if topic.case_key:
+async def _links(request: Request, topic: Topic) -> list[dict[str, str]]:
+    links = []
+    if await referral_links.opens_referral(topic.referral_key, request.person, at=request.at):
+        links.append({"words": gettext("转办单 %(key)s") % {"key": topic.referral_key},
+                      "address": f"/referrals/{topic.referral_key}"})  # fmt: skip
+    if await referral_links.opens_case(topic.case_key, request.person, at=request.at):
         links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
                       "address": f"/cases/{topic.case_key}"})  # fmt: skip
     if topic.meeting_id:

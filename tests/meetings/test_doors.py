@@ -162,3 +162,6 @@ async def test_the_page_of_a_stuck_referral_leads_to_the_meeting_and_back(
     assert topic in page
     assert "put-to-meeting" not in page
     assert f"/referrals/{key}" in await handler.sees(topic)
+    # The office knows the dossier, and nothing of the case behind it.
+    secretary = await visiting(table.person("secretary"))
+    assert f'href="/referrals/{key}"' not in await secretary.sees(topic)

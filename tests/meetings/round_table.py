@@ -145,7 +145,7 @@ class Table:
 
 async def set_table() -> Table:
     """Return the oracle's district with its joint meeting, made where there is none."""
-    stage = await scenes.set_stage()
+    stage = await scenes.set_stage(administrators=False)
     at, secretary = clock.now(), stage.people["secretary", "desk"]
     desk = stage.units["desk"]
     held = await things.bodies(BodyRow.division_path == desk.division_path)

@@ -14,6 +14,7 @@ from portal.app import put_words
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
+from portal.documents import pdf
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
@@ -61,4 +62,5 @@ async def database(
     await db.start(settings)
     await db.migrate(settings)
     yield settings
+    pdf.shutdown()
     await db.stop()

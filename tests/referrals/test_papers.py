@@ -14,6 +14,7 @@ import msgspec
 import pikepdf
 import pytest
 
+from meetings.labels import LABELS as MEETING_LABELS
 from portal import samples
 from portal.core import settings as settings_
 from portal.core.i18n import Language, speaking
@@ -31,7 +32,7 @@ HANS = Language.HANS
 
 @pytest.fixture(scope="module", autouse=True)
 def words() -> None:
-    for table in LABELS:
+    for table in (*LABELS, *MEETING_LABELS):
         labels.register(table)
 
 
@@ -168,8 +169,13 @@ async def test_every_paper_is_set_in_every_language(
 
 
 @pytest.mark.usefixtures("pool")
-async def test_the_samples_are_one_of_every_kind_and_language(tmp_path: Path) -> None:
+async def test_the_samples_are_one_of_every_kind_and_language_and_those_of_the_meetings(
+    tmp_path: Path,
+) -> None:
     written = await samples.write(tmp_path)
 
-    assert len(written) == len(samples.KINDS) * len(Language)
-    assert all(file.read_bytes().startswith(b"%PDF") for file in written)
+    names = {file.name for file in written}
+    assert names >= {f"{kind}.{one.value}.pdf" for kind in samples.KINDS for one in Language}
+    assert names >= {"minutes-1.pdf", "minutes-6.pdf", "minutes-20.pdf", "notice.ics"}
+    papers = [file for file in written if file.suffix == ".pdf"]
+    assert all(file.read_bytes().startswith(b"%PDF") for file in papers)

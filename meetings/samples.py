@@ -77,6 +77,8 @@ _SHORT = f"""
 会议议定：由区民政局牵头，按紧急程序先行临时救助，10个工作日内办结。
 """
 
+_SHORT_ITEM = "会议议定：由民政部门牵头，按紧急程序先行临时救助，10个工作日内办结。"
+
 LONG_TITLE = (
     "关于进一步健全一门受理协同办理机制\n"
     "统筹做好困难群众住院信息按日推送与\n"
@@ -118,11 +120,23 @@ def _text(count: int) -> str:
     lines = [f"{_OPENING}听取了有关工作情况汇报，研究部署下一步工作。现将会议精神纪要如下："]
     for number, subject in enumerate(islice(cycle(_SUBJECTS), count), start=1):
         lines.append(f"{han(number)}、{subject}")
-        for part, head in enumerate(islice(cycle(_HEADS), number, number + 2), start=1):
-            lines.append(f"（{han(part)}）{head}{next(sentences)}")
-            lines.append(f"1. {next(sentences)}{next(sentences)}")
-            lines.append(f"2. {next(sentences)}")
+        lines.extend(_item(number, sentences))
     return "\n".join(lines[:-2])
+
+
+def items(count: int) -> list[str]:
+    """Return what stands in minutes under so many topics; a single one is short."""
+    if count == 1:
+        return [_SHORT_ITEM]
+    sentences = cycle(_SENTENCES)
+    return ["\n".join(_item(number, sentences)) for number in range(count)]
+
+
+def _item(number: int, sentences: Iterator[str]) -> Iterator[str]:
+    for part, head in enumerate(islice(cycle(_HEADS), number, number + 2), start=1):
+        yield f"（{han(part)}）{head}{next(sentences)}"
+        yield f"1. {next(sentences)}{next(sentences)}"
+        yield f"2. {next(sentences)}"
 
 
 def han(number: int) -> str:

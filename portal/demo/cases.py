@@ -9,13 +9,12 @@ from portal.core import clock
 from portal.demo import first_case
 from portal.demo.cast import WINDOWS, people
 from portal.demo.scripts import SCRIPTS
-from portal.demo.walk import Walk, staffed
+from portal.demo.walk import Staffed, Walk
 from portal.directory.model import Unit
 
 
-async def walk(units: dict[str, Unit], *, at: datetime) -> None:
+async def walk(units: dict[str, Unit], on: Staffed, *, at: datetime) -> None:
     """Take the demo's cases through the operations."""
-    on = await staffed()
     windows = cycle([units[f"{code}-intake_window"] for code in WINDOWS])
     invented = iter(people())
     await first_case.walk(units, on, at=at)

@@ -72,6 +72,11 @@ STAFF: tuple[Staff, ...] = (
     Staff("zhaoji", "梁振华", "government_office", STAFFED, Role.CONVENER),
     Staff("lingdao", "韩志远", "government_office", STAFFED, Role.LEADER),
     Staff("shi-minzheng", "江海涛", "civil_affairs", "500000", Role.HEAD),
+    Staff("shi-yibao", "严冬梅", "medical_security", "500000", Role.HEAD),
+    Staff("shi-caizheng", "邱志明", "finance", "500000", Role.HEAD),
+    Staff("shi-yingji", "卢山", "emergency_mgmt", "500000", Role.HEAD),
+    Staff("shi-mishu", "黎静", "civil_affairs", "500000", Role.SECRETARY),
+    Staff("shi-zhaoji", "高远", "government_office", "500000", Role.CONVENER),
 )
 
 ADMINISTRATORS: tuple[tuple[str, str, Role], ...] = (
@@ -81,7 +86,8 @@ ADMINISTRATORS: tuple[tuple[str, str, Role], ...] = (
 )
 
 # Sign-ins a visitor should try first, in the order the day goes.
-SHOWN = ("xihu", "xihu-head", "minzheng", "yibao", "baoxian", "desk", "minzheng-head", "lingdao",
+SHOWN = ("xihu", "xihu-head", "minzheng", "yibao", "baoxian", "desk", "minzheng-head", "mishu",
+         "zhaoji", "lingdao",
          "xitong", "anquan", "shenji")  # fmt: skip
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from portal.core import clock, db
-from portal.demo import cases
+from portal.demo import cases, meetings
 from portal.demo.cast import ADMINISTRATORS, PASSWORD, STAFF, STAFFED, WINDOWS
+from portal.demo.sittings import BOARDS
+from portal.demo.walk import staffed
 from portal.directory import operations, passwords, queries, tables
 from portal.directory.model import Division, Role, Tier, Unit
 from portal.worker import run_due
@@ -28,7 +30,11 @@ async def load() -> None:
         return
     units = await _units(at - timedelta(days=400))
     await _people(units, at - timedelta(days=300))
-    await cases.walk(units, at=at)
+    on = await staffed()
+    for board in BOARDS:
+        await meetings.found(board, on, at - timedelta(days=90))
+    await meetings.walk(on, at=at)
+    await cases.walk(units, on, at=at)
     await run_due("demo")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.core import clock
 from portal.demo.cast import STAFFED, people
+from portal.demo.first_meeting import FirstMeeting
 from portal.demo.walk import Staffed, Walk
 from portal.directory.model import Unit
 from referrals import inputs, operations
@@ -24,7 +25,11 @@ _DAYS_AGO = 26
 
 def story() -> dict[str, Any]:
     """Return the case as the data file tells it."""
-    told: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))["case"]
+    return _told("case")
+
+
+def _told(part: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))[part]
     return told
 
 
@@ -73,6 +78,7 @@ async def walk(units: dict[str, Unit], on: Staffed, *, at: datetime) -> str:
     await tale.begin()
     await tale.return_is_overruled()
     await tale.insurer_pays()
+    await tale.meeting_decides()
     await tale.others_end()
     return await tale.close()
 
@@ -82,6 +88,8 @@ class Tale(Walk):
 
     def __init__(self, window: Unit, on: Staffed, at: datetime) -> None:
         super().__init__(window, people()[0], (), at, on)
+        self.meeting: FirstMeeting
+        self.opened = ""
 
     async def begin(self) -> None:
         """Register, accept, send to three units in one act."""
@@ -113,17 +121,37 @@ class Tale(Walk):
         await self.take("+5")
         await self._paid(0, "7000.00", "经核实属保险责任，已赔付到本人账户。")
 
+    async def meeting_decides(self) -> None:
+        """Who bears the rest is disputed: the joint meeting decides, and the desk sends on."""
+        told = _told("meeting")
+        self.meeting = FirstMeeting(told, self.on, self.at)
+        await self.meeting.put((await self._referrals())[2])
+        self.at = await self.meeting.decide()
+        opens = told["resolutions"][1]["opens"]
+        item = {
+            "programme": opens["programme"], "unit": f"{STAFFED}-{opens['unit']}",
+            "role": opens["role"], "procedure": opens["procedure"],
+            "message": "联席会议议定按紧急程序先行救助。",
+        }  # fmt: skip
+        case = await self._case()
+        form = inputs.Sending.model_validate({"version": case.version, "items": [item]})
+        await operations.send(case.key, form, by=self.clerk, at=self.at)
+        await self.take("4.accept")
+        self.opened = opens["paid"]
+
     async def others_end(self) -> None:
-        """Medical security pays; the lead, until the meeting exists, simply completes last."""
-        await self.take("+6")
+        """Everybody pays, the lead last; the resolution is reported and struck off."""
+        await self.take("+1")
+        await self._paid(3, self.opened, "按紧急程序先行发放临时救助金。")
         await self._paid(1, "4000.00", "按规定比例救助住院费用中的个人负担部分。")
         await self.take("+1")
         await self._paid(2, "3000.00", "对医保目录外费用给予分档救助，款项已发放。")
+        await self.meeting.fulfilled(self.at)
 
     async def close(self) -> str:
         """Call back for each, close, and return the case's number."""
         await self.take("+1")
-        for n in range(3):
+        for n in range(4):
             referral = (await self._referrals())[n]
             form = inputs.Confirmation(version=referral.version, call_back=CallBack.SATISFIED)
             await operations.confirm(referral.key, form, by=self.clerk, at=self.at)

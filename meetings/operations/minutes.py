@@ -44,7 +44,7 @@ async def begin(meeting: Meeting, *, by: Person, at: datetime) -> int:
     body = await things.body(meeting.body_id)
     row = MinutesRow(
         code=code, body_id=meeting.body_id, body_path=body.path, meeting_id=meeting.id,
-        state=MinutesState.DRAFTING.value, title=meeting.title, signed_by="", file_code="",
+        state=MinutesState.DRAFTING.value, title=f"{meeting.title}纪要", signed_by="", file_code="",
         sha256="", frozen_sealed="", created_at=at, updated_at=at,
     )  # fmt: skip
     minutes_id = int((await MinutesRow.insert(row))[0]["id"])

@@ -19,6 +19,7 @@ from meetings.papers.minutes import (
 )
 from meetings.papers.minutes import minutes as paper_of
 from portal.core.calendar import day_of
+from portal.core.clock import OFFICE
 from portal.core.i18n import Language, speaking
 from portal.documents import pdf
 from portal.render.environment import render
@@ -44,13 +45,23 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
     observing = [each for each in called if each.present and each.observer]
     return paper_of(
         body=body.name, number=number, office=body.issuer, day=day_of(at), title=minutes.title,
-        text="\n".join(_text(minutes)), printed_on=day_of(at),
+        text="\n".join((opening(meeting), *_text(minutes))), printed_on=day_of(at),
         people=(
             present(PRESENT, _people(there)), present(EXCUSED, _people(excused)),
             present(OBSERVING, _people(observing)),
         ),
         copies=(copies(SENT_TO, [each.unit.name for each in called]),),
     )  # fmt: skip
+
+
+def opening(meeting: Meeting) -> str:
+    """Return the sentence minutes open with: when, under whom, where, what for."""
+    begins = meeting.begins_at.astimezone(OFFICE)
+    half = "上午" if begins.hour < 12 else "下午"
+    return (
+        f"{begins.year}年{begins.month}月{begins.day}日{half}，{meeting.chair}在{meeting.place}"
+        f"主持召开{meeting.title}。现将会议议定事项纪要如下："
+    )
 
 
 def _text(minutes: Minutes) -> Iterable[str]:

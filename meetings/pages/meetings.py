@@ -10,7 +10,7 @@ from litestar import get, post
 
 from meetings import inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, panel
+from meetings.pages import choices, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
 from portal.core.i18n import N_, language, say
@@ -66,7 +66,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         agenda=_timed(meeting, agenda), there=there,
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
-        topics=choices.topics(agenda), links=[], papers=[],
+        topics=choices.topics(agenda), links=[], papers=papers.of_meeting(meeting),
         **await panel.around(request, "meeting", meeting, panel.MEETING_FORMS),
     )  # fmt: skip
 

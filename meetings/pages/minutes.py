@@ -35,12 +35,21 @@ async def show(request: Request, key: Key) -> respond.Answer:
     return await respond.page(
         request, "meetings/minutes.html", minutes=minutes, address=address, spoken=language(),
         resolutions=await things.resolutions_of(minutes.id),
-        papers=[(gettext("纪要（PDF）"), f"{address}.pdf")] if minutes.file_code else [],
+        papers=_papers(minutes, address),
         links=[{"words": gettext("会议 %(key)s") % {"key": minutes.key},
                 "address": f"/meetings/{minutes.key}"}],
         **await panel.around(request, "minutes", minutes, panel.MINUTES_FORMS),
         **await _choices(request, minutes),
     )  # fmt: skip
+
+
+def _papers(minutes: Minutes, address: str) -> list[tuple[str, str]]:
+    if not minutes.file_code:
+        return []
+    return [
+        (gettext("纪要（PDF）"), f"{address}.pdf"),
+        (gettext("本单位的纪要摘录"), f"{address}/extract.pdf"),
+    ]
 
 
 async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:

@@ -21,6 +21,9 @@ _DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notice
          "/help", "/search")  # fmt: skip
 _UNIT = ("/", "/referrals", "/referrals?view=over")
 _ADMIN = ("/", "/admin/people", "/admin/units")
+_OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
+           "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
+           "/bodies")  # fmt: skip
 _OTHERS = ("/", "/notices", "/settings", "/help", "/search")
 # A page's own things are found from its lists: by the first link that begins so, and what follows.
 _FIRST = {
@@ -35,18 +38,30 @@ _FIRST = {
         ("/referrals?view=waiting", "/referrals/500116", ""),
     ),
     "xihu-head": (("/referrals?view=returns", "/referrals/500116", ""),),
+    "mishu": (
+        ("/topics", "/topics/500116", ""), ("/topics?view=over", "/topics/500116", ""),
+        ("/meetings", "/meetings/500116", ""), ("/meetings?view=now", "/meetings/500116", ""),
+        ("/meetings?view=now", "/meetings/500116", "/minutes"),
+        ("/meetings?view=over", "/meetings/500116", "/minutes"),
+        ("/resolutions", "/resolutions/500116", ""),
+        ("/resolutions?view=over", "/resolutions/500116", ""),
+    ),
+    "minzheng-head": (
+        ("/meetings?view=over", "/meetings/500116", "/minutes"),
+        ("/resolutions", "/resolutions/500116", ""),
+    ),
     "xitong": (("/admin/people", "/admin/people/", ""),),
 }  # fmt: skip
 _LOOKS = [(1366, "light"), (390, "dark"), (1366, "dark"), (390, "light")]
-_WHO = [("xihu", _DESK), ("minzheng", _UNIT), ("xitong", _ADMIN), ("xihu-head", _DESK),
-        ("minzheng-head", _UNIT), ("lingdao", _OTHERS), ("anquan", _OTHERS),
-        ("shenji", _OTHERS)]  # fmt: skip
+_WHO = [("xihu", _DESK), ("minzheng", _UNIT), ("mishu", _OFFICE), ("xitong", _ADMIN),
+        ("xihu-head", _DESK), ("zhaoji", _OFFICE[:-1]), ("minzheng-head", _UNIT),
+        ("lingdao", _OTHERS), ("anquan", _OTHERS), ("shenji", _OTHERS)]  # fmt: skip
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize(("width", "scheme"), _LOOKS if PROVING else _LOOKS[:2])
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize(("login", "paths"), _WHO if PROVING else _WHO[:3])
+@pytest.mark.parametrize(("login", "paths"), _WHO if PROVING else _WHO[:4])
 async def test_a_page_is_accessible_and_nothing_is_cut(
     visitors: Visitors, login: str, paths: tuple[str, ...], language: Language, width: int,
     scheme: str,

@@ -1,0 +1,153 @@
+"""The papers of a meeting besides its minutes, set at each reading from what stands.
+
+Notice, agenda, sign-in sheet and calendar entry; the extract for one unit; the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import get
+
+from meetings import access
+from meetings.model import Lamp, Meeting, Topic
+from meetings.operations.printing import as_paper
+from meetings.pages import lamps
+from meetings.papers import TITLES, held
+from meetings.papers.ical import calendar
+from meetings.papers.resolutions import Register, attached
+from meetings.queries import locate, register, things
+from portal.core import settings
+from portal.core.calendar import day_of
+from portal.core.errors import NotFound, NotPossible
+from portal.core.i18n import N_, Language, gettext, say, speaking
+from portal.directory.queries import working_days
+from portal.documents import pdf
+from portal.documents.pdf import Attached
+from portal.render.environment import render
+from portal.render.labels import label
+from portal.web import respond
+from portal.web.gate import permission
+from portal.web.visit import Key, Request
+
+_READ = "meeting.read"
+_REGISTER = ("resolution.read", "resolution.receive")
+
+
+def of_meeting(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return the papers a meeting has now: the words and the address of each."""
+    address = f"/meetings/{meeting.key}"
+    called = [
+        (gettext("会议通知"), f"{address}/notice.pdf"),
+        (gettext("加入日历（iCal）"), f"{address}/notice.ics"),
+        (gettext("会议签到表"), f"{address}/sign-in.pdf"),
+    ]
+    agenda = [(gettext("会议议程"), f"{address}/agenda.pdf")]
+    return [*agenda, *called] if meeting.attendance else agenda
+
+
+async def _open(request: Request, key: str) -> tuple[Meeting, tuple[Topic, ...]]:
+    meeting = await things.meeting(await locate.meeting(key, request.person))
+    return meeting, await things.agenda(meeting.id)
+
+
+async def _answer(
+    kind: str, paper: Any, name: str, attachments: Sequence[Attached] = ()
+) -> respond.Answer:
+    """Answer a paper; official papers exist in 简体 alone."""
+    with speaking(Language.HANS):
+        html = render(f"meetings/pdf/{kind}.html", {"paper": paper}, kind="paper")
+        title = gettext(TITLES[kind])
+    data = await pdf.make(html, title=title, language=Language.HANS, attachments=attachments)
+    return respond.document(data, f"{name}{title}.pdf", inline=True)
+
+
+def _called(meeting: Meeting) -> None:
+    if not meeting.attendance:
+        raise NotPossible(say(N_("发出会议通知之后才有这份文书。")), code="not_convened")
+
+
+@get("/meetings/{key:str}/notice.pdf", opt=permission(_READ), include_in_schema=False)
+async def notice(request: Request, key: Key) -> respond.Answer:
+    """Answer the notice of a meeting, in the form of a letter."""
+    meeting, agenda = await _open(request, key)
+    _called(meeting)
+    body = await things.body(meeting.body_id)
+    paper = held.notice(meeting, body, agenda, day_of(request.at))
+    return await _answer("notice", paper, meeting.key)
+
+
+@get("/meetings/{key:str}/agenda.pdf", opt=permission(_READ), include_in_schema=False)
+async def agenda(request: Request, key: Key) -> respond.Answer:
+    """Answer the agenda of a meeting."""
+    meeting, topics = await _open(request, key)
+    return await _answer("agenda", held.agenda(meeting, topics), meeting.key)
+
+
+@get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)
+async def sign_in(request: Request, key: Key) -> respond.Answer:
+    """Answer the sign-in sheet of a meeting."""
+    meeting, _ = await _open(request, key)
+    _called(meeting)
+    return await _answer("sign_in", held.sign_in(meeting), meeting.key)
+
+
+@get("/meetings/{key:str}/notice.ics", opt=permission(_READ), include_in_schema=False)
+async def entry(request: Request, key: Key) -> respond.Answer:
+    """Answer the meeting for a calendar."""
+    meeting, topics = await _open(request, key)
+    _called(meeting)
+    address = f"{settings.current().address}/meetings/{meeting.key}"
+    data = calendar(held.event(meeting, topics, address))
+    return respond.document(data, f"{meeting.key}.ics", mime="text/calendar; charset=utf-8")
+
+
+@get("/meetings/{key:str}/minutes/extract.pdf", opt=permission("minutes.read"),
+     include_in_schema=False)  # fmt: skip
+async def extract(request: Request, key: Key) -> respond.Answer:
+    """Answer what issued minutes say to the reader's unit, or to the one ``?unit=`` names."""
+    minutes = await things.minutes(await locate.minutes(key))
+    if not access.may_read(request.person, minutes):
+        raise NotFound(what="minutes", key=key)
+    if minutes.number is None or minutes.issued_at is None:
+        raise NotPossible(say(N_("印发之后才有纪要摘录。")), code="not_issued")
+    meeting, body = await things.meeting(minutes.meeting_id), await things.body(minutes.body_id)
+    resolved = await things.resolutions_of(minutes.id)
+    paper = held.extract(
+        as_paper(minutes, meeting, body, minutes.number, minutes.issued_at), resolved,
+        {item.topic_id: place for place, item in enumerate(minutes.items, start=1)},
+        unit=_unit(request, resolved), made_on=day_of(request.at),
+    )  # fmt: skip
+    if paper is None:
+        raise NotPossible(say(N_("这份纪要没有交给该单位办理的事项。")), code="nothing_for_unit")
+    return await _answer("extract", paper, meeting.key)
+
+
+def _unit(request: Request, resolved: Any) -> str:
+    """Return the name of the unit the extract is for, among those that have a part."""
+    parts = {part.unit.code: part.unit for each in resolved for part in each.parts}
+    wanted = request.query_params.get("unit", "")
+    mine = [held.unit.code for held in request.person.memberships]
+    found = [parts[code].name for code in (wanted, *mine) if code in parts]
+    return found[0] if found else ""
+
+
+@get("/resolutions/register.pdf", opt=permission(*_REGISTER), include_in_schema=False)
+async def resolutions(request: Request) -> respond.Answer:
+    """Answer the register of a body, ``?body=`` its code; its rows travel inside as JSON."""
+    body, rows = await register.of(request.person, request.query_params.get("body", ""))
+    days = await working_days()
+    with speaking(Language.HANS):
+        entries = [
+            held.entry(each, issue, _lamp(lamps.lamp(
+                each.state, each.due_at, each.yellow_at, now=request.at, calendar=days,
+            )), label(each.state))
+            for each, issue in rows
+        ]  # fmt: skip
+    paper = Register(body.name, request.at, tuple(entries))
+    return await _answer("register", paper, body.name, [attached(paper)])
+
+
+def _lamp(shown: lamps.Lamp) -> Lamp:
+    return Lamp(shown.colour)

@@ -74,7 +74,7 @@ async def notice(request: Request, key: Key) -> respond.Answer:
     meeting, agenda = await _open(request, key)
     _called(meeting)
     body = await things.body(meeting.body_id)
-    paper = held.notice(meeting, body, agenda, day_of(request.at))
+    paper = held.notice(meeting, body, agenda, day_of(meeting.updated_at))
     return await _answer("notice", paper, meeting.key)
 
 

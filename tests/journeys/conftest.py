@@ -110,3 +110,21 @@ async def visitors(chromium: Browser, city: Served) -> AsyncIterator[Visitors]:
     for context in opened.contexts:
         await context.close()
     assert opened.complaints == []
+
+
+async def act(page: Page, action: str, **fields: str) -> None:
+    """Open the panel of an act, fill its fields, take it."""
+    form = page.locator(f'form[action$="/{action}"]')
+    fold = page.locator("details").filter(has=form)
+    if await fold.count() and not await fold.evaluate("e => e.open"):
+        await fold.locator("summary").first.click()
+    for name, value in fields.items():
+        field = form.locator(f'[name="{name}"]').first
+        if await field.evaluate("e => e.tagName") == "SELECT":
+            await field.select_option(value)
+        elif await field.get_attribute("type") == "radio":
+            await form.locator(f'[name="{name}"][value="{value}"]').check()
+        else:
+            await field.fill(value)
+    await form.locator("button[type=submit]").last.click()
+    await page.wait_for_load_state("networkidle")

@@ -1,4 +1,7 @@
-"""The first case in the browser, by five people, from the look-up to the closure notice."""
+"""The first case in the browser: from the look-up through the joint meeting to its closure.
+
+Five people at the window and in the units, five more around the meeting's table.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,10 @@ from playwright.async_api import Page, expect
 
 from portal.demo.first_case import story
 from referrals.programmes import catalogue
-from tests.journeys.conftest import Someone, Visitors
+from tests.journeys.conftest import Someone, Visitors, act
+from tests.journeys.round_table import decide, strike_off
 
 pytestmark = pytest.mark.journey
-
-
-async def _act(page: Page, action: str, **fields: str) -> None:
-    """Open the panel of an act, fill its fields, take it."""
-    form = page.locator(f'form[action$="/{action}"]')
-    fold = page.locator("details").filter(has=form)
-    if await fold.count() and not await fold.evaluate("e => e.open"):
-        await fold.locator("summary").first.click()
-    for name, value in fields.items():
-        field = form.locator(f'[name="{name}"]').first
-        if await field.evaluate("e => e.tagName") == "SELECT":
-            await field.select_option(value)
-        elif await field.get_attribute("type") == "radio":
-            await form.locator(f'[name="{name}"][value="{value}"]').check()
-        else:
-            await field.fill(value)
-    await form.locator("button[type=submit]").last.click()
-    await page.wait_for_load_state("networkidle")
 
 
 async def _register(clerk: Someone) -> str:
@@ -90,10 +76,10 @@ async def _send(clerk: Someone, number: str) -> None:
 async def _complete(handler: Someone, number: str, yuan: str) -> None:
     await handler.go(f"/referrals/{number}")
     fields = {"outcome": "granted", "amounts.money": yuan, "answer": "经审核符合条件，已发放。"}
-    await _act(handler.page, "complete", **fields)
+    await act(handler.page, "complete", **fields)
 
 
-async def test_the_first_case_goes_from_the_window_to_its_closure_notice(
+async def test_the_first_case_goes_from_the_window_through_the_meeting_to_its_closure_notice(
     visitors: Visitors,
 ) -> None:
     clerk = await (await visitors.open()).sign_in("xihu")
@@ -103,33 +89,35 @@ async def test_the_first_case_goes_from_the_window_to_its_closure_notice(
     lead = await (await visitors.open()).sign_in("minzheng")
 
     number = await _register(clerk)
-    await _act(clerk.page, "accept")
+    await act(clerk.page, "accept")
     await _send(clerk, number)
     sent = await _numbers(clerk.page)
 
     await insurer.go(f"/referrals/{sent['insurance_claim']}")
-    await _act(insurer.page, "accept")
+    await act(insurer.page, "accept")
     await _complete(insurer, sent["insurance_claim"], "7000")
 
     asked = story()["referrals"][1]["asks_return"]
     await medical.go(f"/referrals/{sent['medical_aid']}")
-    await _act(
+    await act(
         medical.page, "ask-return", code=asked["code"], basis=asked["basis"],
         suggested_unit=f"500116-{asked['suggested_unit']}",
     )  # fmt: skip
     await desk.go(f"/referrals/{sent['medical_aid']}")
-    await _act(desk.page, "overrule-return", reason="该项目由贵单位主管，请办理。")
+    await act(desk.page, "overrule-return", reason="该项目由贵单位主管，请办理。")
     await _complete(medical, sent["medical_aid"], "4000")
 
     await lead.go(f"/referrals/{sent['medical_fund']}")
-    await _act(lead.page, "accept")
+    await act(lead.page, "accept")
+    resolution = await decide(visitors, lead, sent["medical_fund"])
     await _complete(lead, sent["medical_fund"], "3000")
+    await strike_off(visitors, resolution)
 
     for key in sent.values():
         await clerk.go(f"/referrals/{key}")
-        await _act(clerk.page, "confirm", call_back="satisfied")
+        await act(clerk.page, "confirm", call_back="satisfied")
     await clerk.go(f"/cases/{number}")
-    await _act(clerk.page, "close")
+    await act(clerk.page, "close")
 
     await clerk.go(f"/cases/{number}")
     await expect(clerk.page.locator("main")).to_contain_text("已办结")

@@ -15,6 +15,7 @@ from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
 from portal.documents import pdf
+from tests.serving import run_portal
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
@@ -64,3 +65,11 @@ async def database(
     yield settings
     pdf.shutdown()
     await db.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a freshly loaded demo city on SQLite: to be copied, never served."""
+    home = tmp_path_factory.mktemp("demo-city")
+    run_portal(home, "demo", LIANBAN_MODE="demo")
+    return home

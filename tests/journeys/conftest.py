@@ -15,24 +15,17 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from portal.core.i18n import Language
 from portal.demo.cast import PASSWORD
-from tests.serving import Served, run_portal, serving
+from tests.serving import Served, serving
 
 # What a browser says of answers that are refusals on purpose.
 _EXPECTED = ("Failed to load resource", "Response Status Error Code")
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a freshly loaded demo city."""
-    home = tmp_path_factory.mktemp("demo")
-    run_portal(home, "demo", LIANBAN_MODE="demo")
-    return home
-
-
-@pytest.fixture(scope="session")
-def city(demo_home: Path) -> Iterator[Served]:
+def city(demo_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demo city, served."""
-    with serving(demo_home, LIANBAN_MODE="demo") as served:
+    home = shutil.copytree(demo_city, tmp_path_factory.mktemp("journeys") / "home")
+    with serving(home, LIANBAN_MODE="demo") as served:
         yield served
 
 

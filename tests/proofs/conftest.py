@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -70,9 +71,12 @@ def city(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[City]:
     """A served demo city on this database."""
-    home = tmp_path_factory.mktemp(f"city-{request.param}")
-    url = _new_database(request) if request.param == "postgres" else ""
-    run_portal(home, "demo", database_url=url, LIANBAN_MODE="demo")
+    home, url = tmp_path_factory.mktemp(f"city-{request.param}"), ""
+    if request.param == "postgres":
+        url = _new_database(request)
+        run_portal(home, "demo", database_url=url, LIANBAN_MODE="demo")
+    else:
+        shutil.copytree(request.getfixturevalue("demo_city"), home, dirs_exist_ok=True)
     with serving(home, url, LIANBAN_MODE="demo") as served:
         yield City(served, url)
 

@@ -38,6 +38,9 @@ test: install-dev ## Run the tests on both databases, browser journeys included 
 prove: install-dev ## Run the long proofs at full counts
 	LIANBAN_PROVE=1 $(BIN)/python -m pytest -m "proof" $(or $(T),tests/proofs tests/journeys)
 
+bench: install-dev ## Print the figures of this machine, and ratios that hold on others
+	LIANBAN_FONTS=$(LIANBAN_HOME)/fonts $(BIN)/python -m portal.bench.papers
+
 check: install-dev ## Lint, types, import contracts, catalogues, sizes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

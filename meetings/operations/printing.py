@@ -43,9 +43,10 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
     there = [each for each in called if each.present and not each.observer]
     excused = [each for each in called if each.state is AttendanceState.EXCUSED]
     observing = [each for each in called if each.present and each.observer]
+    told = (opening(meeting, len(minutes.items)), *_text(minutes))
     return paper_of(
         body=body.name, number=number, office=body.issuer, day=day_of(at), title=minutes.title,
-        text="\n".join((opening(meeting), *_text(minutes))), printed_on=day_of(at),
+        text="\n".join(told), printed_on=day_of(at),
         people=(
             present(PRESENT, _people(there)), present(EXCUSED, _people(excused)),
             present(OBSERVING, _people(observing)),
@@ -54,13 +55,13 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
     )  # fmt: skip
 
 
-def opening(meeting: Meeting) -> str:
-    """Return the sentence minutes open with: when, under whom, where, what for."""
+def opening(meeting: Meeting, items: int) -> str:
+    """Return the sentence minutes open with: when, under whom, where; several items follow it."""
     begins = meeting.begins_at.astimezone(OFFICE)
     half = "上午" if begins.hour < 12 else "下午"
     return (
         f"{begins.year}年{begins.month}月{begins.day}日{half}，{meeting.chair}在{meeting.place}"
-        f"主持召开{meeting.title}。现将会议议定事项纪要如下："
+        f"主持召开{meeting.title}。{'现将会议议定事项纪要如下：' if items > 1 else ''}"
     )
 
 

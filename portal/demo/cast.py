@@ -74,7 +74,6 @@ STAFF: tuple[Staff, ...] = (
     Staff("shi-minzheng", "江海涛", "civil_affairs", "500000", Role.HEAD),
     Staff("shi-yibao", "严冬梅", "medical_security", "500000", Role.HEAD),
     Staff("shi-caizheng", "邱志明", "finance", "500000", Role.HEAD),
-    Staff("shi-yingji", "卢山", "emergency_mgmt", "500000", Role.HEAD),
     Staff("shi-mishu", "黎静", "civil_affairs", "500000", Role.SECRETARY),
     Staff("shi-zhaoji", "高远", "government_office", "500000", Role.CONVENER),
 )

@@ -46,7 +46,7 @@ BOARDS = (
         "重庆市社会救助联席会议办公室", "渝府办〔2021〕35号（演示）",
         Seat("government_office", "高远", "副秘书长"),
         (Seat("civil_affairs", "江海涛", "副局长"), Seat("medical_security", "严冬梅", "副局长"),
-         Seat("finance", "邱志明", "处长"), Seat("emergency_mgmt", "卢山", "处长")),
+         Seat("finance", "邱志明", "处长")),
         "shi-mishu", "shi-zhaoji", "市政府4号会议室", "副市长林䶮",
     ),
     Board(

@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -172,3 +173,14 @@ def _double_rules(page: Any) -> list[dict[str, float]]:
         {"top": box[0], "bottom": box[1], "thick": gap[0] - box[0], "thin": box[1] - gap[1]}
         for box, gap in zip(boxes, gaps, strict=True)
     ]
+
+
+def test_the_minutes_the_demo_city_issued_stand_on_the_same_grid(demo_city: Path) -> None:
+    counts = []
+    for file in (demo_city / "files").glob("*/*"):
+        with pdfplumber.open(file) as opened:
+            counts.append(len(opened.pages))
+            for page in _text_pages(opened):
+                assert len(_lines(page, 16)) == 22, (opened.metadata, page.page_number)
+
+    assert sorted(counts) == [1, 2, 6, 20]

@@ -1,0 +1,97 @@
+"""CPU seconds a page of minutes takes, and the ratio to bare WeasyPrint on the same HTML.
+
+Each side lives in a warm process of its own; they take turns, so that whatever else the machine
+does falls on both.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from meetings import samples
+from meetings.papers.minutes import Minutes
+from portal.app import furnish
+from portal.core.i18n import Language, speaking
+from portal.core.settings import Mode, Settings
+from portal.documents import pdf
+from portal.render.environment import render
+
+_PAIRS = 7
+
+
+def _settings(home: Path) -> Settings:
+    return Settings(home=home, mode=Mode.TEST)
+
+
+def _html(paper: Minutes) -> str:
+    with speaking(Language.HANS):
+        return render("meetings/pdf/minutes.html", {"paper": paper}, kind="paper")
+
+
+def _ours(pipe: Connection) -> None:
+    """Set papers as the portal's presses do, from the view model on."""
+    furnish(_settings(Path(tempfile.mkdtemp())))
+    pdf._warm_up(Path(tempfile.mkdtemp()), ())
+    _answer(pipe, lambda paper, _ready: pdf._written(_order(_html(paper))))
+
+
+def _order(html: str) -> Any:
+    return pdf._Order(html, "会议纪要", Language.HANS.value, ())
+
+
+def _bare(pipe: Connection) -> None:
+    """Set the ready HTML with WeasyPrint as it comes, with the same fonts."""
+    from portal.documents import justify
+
+    # The one thing that is not WeasyPrint's own stays out here.
+    justify.patch = lambda: None
+    pdf._warm_up(Path(tempfile.mkdtemp()), ())
+    _answer(pipe, lambda _paper, html: pdf._warm["html"](
+        string=html, base_url="app:///", url_fetcher=pdf._warm["fetcher"]
+    ).write_pdf(font_config=pdf._warm["fonts"]))  # fmt: skip
+
+
+def _answer(pipe: Connection, make: Any) -> None:
+    while order := pipe.recv():
+        begun = time.process_time()
+        make(*order)
+        pipe.send(time.process_time() - begun)
+
+
+def _worker(side: Any) -> Connection:
+    here, there = multiprocessing.Pipe()
+    context = multiprocessing.get_context("spawn")
+    context.Process(target=side, args=(there,), daemon=True).start()
+    return here
+
+
+def _spent(worker: Connection, order: tuple[Minutes, str]) -> float:
+    worker.send(order)
+    return float(worker.recv())
+
+
+def main() -> None:
+    """Print a row for each paper."""
+    furnish(_settings(Path(tempfile.mkdtemp())))
+    ours, bare = _worker(_ours), _worker(_bare)
+    print("paper          CPU ms/page   bare ms/page   ratio (median of pairs)")
+    for pages, make in ((6, samples.six_pages), (20, samples.twenty_pages)):
+        order = (make(), _html(make()))
+        for worker in (ours, bare):
+            _spent(worker, order)
+        pairs = [(_spent(ours, order), _spent(bare, order)) for _ in range(_PAIRS)]
+        mine, other = (median(side) * 1000 / pages for side in zip(*pairs, strict=True))
+        ratio = median(a / b for a, b in pairs)
+        print(f"minutes, {pages:>2} pp {mine:>12.1f} {other:>14.1f} {ratio:>12.2f}")
+    for worker in (ours, bare):
+        worker.send(None)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,6 @@ from meetings.model import (
     AttendanceState,
     BodyRole,
     Extension,
-    Lamp,
     MeetingAction,
     MeetingKind,
     MeetingState,
@@ -180,13 +179,6 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionAction.COOPERATE: N_("填写配合情况"),
     },
     {UnitRole.LEAD: N_("牵头"), UnitRole.RESPONSIBLE: N_("责任"), UnitRole.COOPERATING: N_("配合")},
-    {
-        Lamp.RED: N_("已逾期"),
-        Lamp.PAUSED: N_("停表"),
-        Lamp.YELLOW: N_("将到期"),
-        Lamp.GREEN: N_("正常"),
-        Lamp.NONE: N_("无时限"),
-    },
     {
         Extension.NONE: N_("未申请"),
         Extension.ASKED: N_("已申请"),

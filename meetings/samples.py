@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import cycle, islice
-from typing import Any
 
-from meetings.model import Lamp
-from meetings.papers import TITLES
+from meetings.operations.printing import sheet
 from meetings.papers.ical import Event, calendar
 from meetings.papers.letter import Invitation, Letter, notice
+from meetings.papers.levels import han
 from meetings.papers.minutes import (
     COPY,
     COPY_UP,
@@ -37,10 +36,7 @@ from meetings.papers.resolutions import (
     extract,
 )
 from meetings.papers.sheets import Agenda, Guest, SignIn, Topic, agenda, sign_in
-from portal.core.i18n import Language, gettext, speaking
-from portal.documents import pdf
-from portal.documents.pdf import Attached
-from portal.render.environment import render
+from portal.core.lamps import Lamp
 
 BODY = "江津区社会救助工作联席会议"
 OFFICE = f"{BODY}办公室"
@@ -137,14 +133,6 @@ def _item(number: int, sentences: Iterator[str]) -> Iterator[str]:
         yield f"（{han(part)}）{head}{next(sentences)}"
         yield f"1. {next(sentences)}{next(sentences)}"
         yield f"2. {next(sentences)}"
-
-
-def han(number: int) -> str:
-    """Return a number below one hundred as the marks write it."""
-    tens, ones = divmod(number, 10)
-    digits = " 一二三四五六七八九"
-    ten = (digits[tens] if tens > 1 else "") + "十" if tens else ""
-    return f"{ten}{digits[ones] if ones else ''}"
 
 
 def _people() -> list[Present]:
@@ -302,16 +290,6 @@ def _entries() -> Iterator[Entry]:
             resolution.lead, resolution.cooperating, resolution.due_on, lamp, state,
             lamp is Lamp.NONE, progress,
         )  # fmt: skip
-
-
-async def sheet(
-    kind: str, paper: Any, title: str = "", attachments: Sequence[Attached] = ()
-) -> bytes:
-    """Return one paper set in 简体, as official papers are."""
-    with speaking(Language.HANS):
-        html = render(f"meetings/pdf/{kind}.html", {"paper": paper}, kind="paper")
-        named = title or gettext(TITLES[kind])
-    return await pdf.make(html, title=named, language=Language.HANS, attachments=attachments)
 
 
 async def samples() -> list[tuple[str, bytes]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from piccolo.columns import (
     BigSerial,
     Boolean,
@@ -18,18 +16,8 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from portal.core.tables import to
 from portal.directory.tables import Division, Unit
-
-
-def _to(table: type[Table], *, null: bool = False) -> Any:
-    # Piccolo's own defaults are nullable, cascading and without an index.
-    return ForeignKey(
-        references=table,
-        default=None if null else 0,
-        null=null,
-        on_delete=OnDelete.restrict,
-        index=True,
-    )
 
 
 class BodyRow(Table, tablename="body"):
@@ -41,10 +29,10 @@ class BodyRow(Table, tablename="body"):
     name = Varchar(length=120)
     name_hant = Varchar(length=120)
     name_en = Varchar(length=200)
-    division_id = _to(Division)
+    division_id = to(Division)
     division_path = Varchar(length=80, index=True)
-    lead_id = _to(Unit)
-    office_id = _to(Unit)
+    lead_id = to(Unit)
+    office_id = to(Unit)
     issuer = Varchar(length=120)
     mandate = Text()
     series = Varchar(length=10)
@@ -57,8 +45,8 @@ class BodyMemberRow(Table, tablename="body_member"):
     """A unit's post in a body; the post stays, persons change."""
 
     id = Serial(primary_key=True)
-    body_id = _to(BodyRow)
-    unit_id = _to(Unit)
+    body_id = to(BodyRow)
+    unit_id = to(Unit)
     role = Varchar(length=20)
     name = Varchar(length=80)
     post = Varchar(length=120)
@@ -73,7 +61,7 @@ class MeetingRow(Table, tablename="meeting"):
     code = Varchar(length=22, unique=True)
     number = Varchar(length=40, unique=True)
     version = Integer(default=1)
-    body_id = _to(BodyRow)
+    body_id = to(BodyRow)
     body_path = Varchar(length=80)
     kind = Varchar(length=20)
     state = Varchar(length=20)
@@ -91,8 +79,8 @@ class AttendanceRow(Table, tablename="attendance"):
     """A unit called to a meeting, and what it said; observers come for their topics."""
 
     id = Serial(primary_key=True)
-    meeting_id = _to(MeetingRow)
-    unit_id = _to(Unit)
+    meeting_id = to(MeetingRow)
+    unit_id = to(Unit)
     state = Varchar(length=20)
     name = Varchar(length=80)
     post = Varchar(length=120)
@@ -109,7 +97,7 @@ class TopicRow(Table, tablename="topic"):
     code = Varchar(length=22, unique=True)
     number = Varchar(length=40, unique=True, null=True, default=None)
     version = Integer(default=1)
-    body_id = _to(BodyRow)
+    body_id = to(BodyRow)
     body_path = Varchar(length=80, index=True)
     state = Varchar(length=20)
     kind = Varchar(length=20)
@@ -118,7 +106,7 @@ class TopicRow(Table, tablename="topic"):
     options_sealed = Text()
     draft_decision_sealed = Text()
     basis = Text()
-    proposer_id = _to(Unit)
+    proposer_id = to(Unit)
     reporter = Varchar(length=80)
     outcome = Varchar(length=30)
     # What lies below stands here by id and number; nothing below knows of topics.
@@ -131,7 +119,7 @@ class TopicRow(Table, tablename="topic"):
     carried = Integer(default=0)
     predecessor_id = Integer(null=True, default=None, index=True)
     successor_id = Integer(null=True, default=None)
-    meeting_id = _to(MeetingRow, null=True)
+    meeting_id = to(MeetingRow, null=True)
     position = Integer(default=0)
     minutes = Integer(default=10)
     late = Boolean(default=False)
@@ -143,8 +131,8 @@ class ConsultationRow(Table, tablename="consultation"):
     """What a unit was asked about a topic, and its written answer."""
 
     id = Serial(primary_key=True)
-    topic_id = _to(TopicRow)
-    unit_id = _to(Unit)
+    topic_id = to(TopicRow)
+    unit_id = to(Unit)
     question = Text()
     due_on = Date(default=None)
     stance = Varchar(length=30)
@@ -159,7 +147,7 @@ class MinutesRow(Table, tablename="minutes"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     version = Integer(default=1)
-    body_id = _to(BodyRow)
+    body_id = to(BodyRow)
     body_path = Varchar(length=80, index=True)
     meeting_id = ForeignKey(
         references=MeetingRow, default=0, null=False, on_delete=OnDelete.restrict, unique=True
@@ -185,8 +173,8 @@ class MinutesItemRow(Table, tablename="minutes_item"):
 
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
-    minutes_id = _to(MinutesRow)
-    topic_id = _to(TopicRow)
+    minutes_id = to(MinutesRow)
+    topic_id = to(TopicRow)
     position = Integer(default=0)
     text_sealed = Text()
     # The text as it last went round: what differs from it is sent round again.
@@ -200,9 +188,9 @@ class CountersignatureRow(Table, tablename="countersignature"):
     """What a unit says to the minutes in a round; rounds are kept."""
 
     id = BigSerial(primary_key=True)
-    minutes_id = _to(MinutesRow)
+    minutes_id = to(MinutesRow)
     round = Integer(default=1)
-    unit_id = _to(Unit)
+    unit_id = to(Unit)
     state = Varchar(length=30)
     item_id = Integer(null=True, default=None)
     text = Text()
@@ -218,11 +206,11 @@ class ResolutionRow(Table, tablename="resolution"):
     code = Varchar(length=22, unique=True)
     number = Varchar(length=40, unique=True, null=True, default=None)
     version = Integer(default=1)
-    body_id = _to(BodyRow)
+    body_id = to(BodyRow)
     body_path = Varchar(length=80, index=True)
-    minutes_id = _to(MinutesRow)
-    topic_id = _to(TopicRow)
-    item_id = _to(MinutesItemRow)
+    minutes_id = to(MinutesRow)
+    topic_id = to(TopicRow)
+    item_id = to(MinutesItemRow)
     state = Varchar(length=20)
     text = Text()
     working_days = Integer(default=20)
@@ -243,8 +231,8 @@ class PartRow(Table, tablename="resolution_part"):
     """A unit's part in a resolution."""
 
     id = BigSerial(primary_key=True)
-    resolution_id = _to(ResolutionRow)
-    unit_id = _to(Unit)
+    resolution_id = to(ResolutionRow)
+    unit_id = to(Unit)
     role = Varchar(length=20)
     done_at = Timestamptz(null=True, default=None)
     words = Text()

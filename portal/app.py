@@ -16,6 +16,7 @@ from meetings.labels import TONES as MEETING_TONES
 from portal import worker
 from portal.core import crypto, db
 from portal.core import settings as settings_
+from portal.core.lamps import WORDS as LAMPS
 from portal.core.settings import Settings
 from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
@@ -52,7 +53,7 @@ def furnish(settings: Settings) -> None:
 def put_words() -> None:
     """Give every enum of every room its words, for pages, mails and papers alike."""
     tones = {type(member): table for table in (*TONES, *MEETING_TONES) for member in table}
-    for words in (*DIRECTORY, *REFERRALS, *MEETINGS):
+    for words in (LAMPS, *DIRECTORY, *REFERRALS, *MEETINGS):
         labels.register(words, tones.get(type(next(iter(words)))))
 
 

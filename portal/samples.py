@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from meetings import samples as meetings
-from portal.core.calendar import Limit
+from portal.core.calendar import Limit, last_day
 from portal.core.i18n import Language, gettext, speaking
 from portal.core.money import Money
 from portal.directory.model import Tier, Unit
@@ -117,7 +117,7 @@ def _receipt(language: Language) -> papers.Receipt:
     sent = _referrals(ReferralState.SENT)
     return papers.receipt(
         _case(), _PERSON, sent, window=_WINDOW, units=_UNITS, programmes=catalogue.programmes(),
-        dues={each.id: (papers.last_day(_DUE), False) for each in sent}, language=language,
+        dues={each.id: (last_day(_DUE), False) for each in sent}, language=language,
         address=_ADDRESS,
     )  # fmt: skip
 

@@ -20,7 +20,6 @@ from referrals.model import (
     Extension,
     Health,
     InsuredGroup,
-    Lamp,
     NeedState,
     Outcome,
     Procedure,
@@ -250,13 +249,6 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.ASKED: N_("已申请延期"),
         Extension.GRANTED: N_("已延期"),
         Extension.REFUSED: N_("未同意延期"),
-    },
-    {
-        Lamp.GREEN: N_("正常"),
-        Lamp.YELLOW: N_("将到期"),
-        Lamp.RED: N_("已逾期"),
-        Lamp.PAUSED: N_("停表"),
-        Lamp.NONE: N_("无时限"),
     },
     {
         Clock.RESPOND: N_("签收时限"),

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
-from portal.core.calendar import OFFICE
+from portal.core.calendar import OFFICE, last_day
 from portal.core.i18n import N_, Language, Sentence, say
 from portal.core.money import Money
 from portal.directory.model import Unit
@@ -254,14 +254,6 @@ def _consent(case: Case, referral: Referral) -> Sentence:
         return say(N_("当事人已同意"))
     day = at.astimezone(OFFICE).date().isoformat()
     return say(N_("当事人已于 %(day)s 同意"), day=day)
-
-
-def last_day(due_at: datetime | None) -> date | None:
-    """Return the last day of a limit: one that ends at 24:00 ends on the day before midnight."""
-    if due_at is None:
-        return None
-    local = due_at.astimezone(OFFICE)
-    return datetime.fromtimestamp(local.timestamp() - 1, OFFICE).date()
 
 
 def _within_day(due_at: datetime | None) -> datetime | None:

@@ -6,16 +6,12 @@ SQL in the migrations: Piccolo has no words for them.
 
 from __future__ import annotations
 
-from typing import Any
-
 from piccolo.columns import (
     BigInt,
     BigSerial,
     Boolean,
     Date,
-    ForeignKey,
     Integer,
-    OnDelete,
     Serial,
     Text,
     Timestamptz,
@@ -23,18 +19,8 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from portal.core.tables import to
 from portal.directory.tables import Division, Person, Unit
-
-
-def _to(table: type[Table], *, null: bool = False) -> Any:
-    # Piccolo's own defaults are nullable, cascading and without an index.
-    return ForeignKey(
-        references=table,
-        default=None if null else 0,
-        null=null,
-        on_delete=OnDelete.restrict,
-        index=True,
-    )
 
 
 class HouseholdRow(Table, tablename="household"):
@@ -43,7 +29,7 @@ class HouseholdRow(Table, tablename="household"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     version = Integer(default=1)
-    division_id = _to(Division)
+    division_id = to(Division)
     address_sealed = Text()
     register = Varchar(length=10)
     created_at = Timestamptz(default=None)
@@ -55,7 +41,7 @@ class ClientRow(Table, tablename="client"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     version = Integer(default=1)
-    household_id = _to(HouseholdRow)
+    household_id = to(HouseholdRow)
     relation = Varchar(length=20)
     doc_kind = Varchar(length=30)
     doc_sealed = Text()
@@ -69,8 +55,8 @@ class ClientRow(Table, tablename="client"):
     phone_hash = Varchar(length=30, index=True)
     phone_owner = Varchar(length=80)
     register = Varchar(length=10)
-    registered_division_id = _to(Division, null=True)
-    residence_division_id = _to(Division, null=True)
+    registered_division_id = to(Division, null=True)
+    residence_division_id = to(Division, null=True)
     # Health, disability, employment, schooling, income and bank data: one sealed record.
     facts_sealed = Text()
     created_at = Timestamptz(default=None)
@@ -86,13 +72,13 @@ class CaseRow(Table, tablename="intake_case"):
     number = Varchar(length=40, unique=True, null=True, default=None)
     version = Integer(default=1)
     state = Varchar(length=20)
-    window_id = _to(Unit)
-    division_id = _to(Division)
+    window_id = to(Unit)
+    division_id = to(Division)
     division_path = Varchar(length=80)
     # The path of the district the window lies in; equality on it finds a district's cases by index.
     district_path = Varchar(length=80)
-    household_id = _to(HouseholdRow, null=True)
-    applicant_id = _to(ClientRow, null=True)
+    household_id = to(HouseholdRow, null=True)
+    applicant_id = to(ClientRow, null=True)
     applicant_name = Varchar(length=80)
     people = Integer(default=1)
     channel = Varchar(length=20)
@@ -103,7 +89,7 @@ class CaseRow(Table, tablename="intake_case"):
     # What was typed before the registration, as it was typed.
     draft_sealed = Text()
     consent = Text()
-    first_contact_id = _to(Person)
+    first_contact_id = to(Person)
     supplement = Text()
     refusal_sealed = Text()
     withdrawal_reason = Text()
@@ -130,7 +116,7 @@ class NeedRow(Table, tablename="need"):
 
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
-    case_id = _to(CaseRow)
+    case_id = to(CaseRow)
     programme = Varchar(length=40)
     words = Text()
     state = Varchar(length=10)
@@ -145,13 +131,13 @@ class ReferralRow(Table, tablename="referral"):
     code = Varchar(length=22, unique=True)
     number = Varchar(length=44, unique=True, null=True, default=None)
     version = Integer(default=1)
-    case_id = _to(CaseRow)
-    need_id = _to(NeedRow)
+    case_id = to(CaseRow)
+    need_id = to(NeedRow)
     # Window and paths are copied here so that every list has one index that also orders it.
-    window_id = _to(Unit)
+    window_id = to(Unit)
     case_path = Varchar(length=80)
     case_district = Varchar(length=80)
-    unit_id = _to(Unit)
+    unit_id = to(Unit)
     unit_kind = Varchar(length=40)
     unit_path = Varchar(length=80)
     unit_district = Varchar(length=80)
@@ -162,7 +148,7 @@ class ReferralRow(Table, tablename="referral"):
     role = Varchar(length=20)
     state = Varchar(length=20)
     binding = Boolean(default=False)
-    handler_id = _to(Person, null=True)
+    handler_id = to(Person, null=True)
     supersedes_id = Integer(null=True, default=None, index=True)
     message_sealed = Text()
     override_reason = Text()
@@ -174,7 +160,7 @@ class ReferralRow(Table, tablename="referral"):
     amounts = Text()
     return_code = Varchar(length=30)
     return_basis = Text()
-    suggested_unit_id = _to(Unit, null=True)
+    suggested_unit_id = to(Unit, null=True)
     waived = Boolean(default=False)
     state_before_meeting = Varchar(length=20)
     sent_at = Timestamptz(null=True, default=None)
@@ -199,12 +185,12 @@ class NoteRow(Table, tablename="note"):
 
     id = BigSerial(primary_key=True)
     code = Varchar(length=22, unique=True)
-    case_id = _to(CaseRow)
+    case_id = to(CaseRow)
     referral_id = BigInt(null=True, default=None, index=True)
-    unit_id = _to(Unit)
+    unit_id = to(Unit)
     visibility = Varchar(length=10)
     text_sealed = Text()
-    by_id = _to(Person)
+    by_id = to(Person)
     at = Timestamptz(default=None)
 
 
@@ -212,8 +198,8 @@ class InformedRow(Table, tablename="informed"):
     """A unit that is told of a case without a task of its own; the first reading is its receipt."""
 
     id = BigSerial(primary_key=True)
-    case_id = _to(CaseRow)
-    unit_id = _to(Unit)
+    case_id = to(CaseRow)
+    unit_id = to(Unit)
     at = Timestamptz(default=None)
     read_at = Timestamptz(null=True, default=None)
-    read_by_id = _to(Person, null=True)
+    read_by_id = to(Person, null=True)

@@ -221,13 +221,3 @@ class Extension(StrEnum):
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
-
-
-class Lamp(StrEnum):
-    """What a deadline looks like at a moment; a lamp is shape and words, and only then colour."""
-
-    RED = "red"
-    PAUSED = "paused"
-    YELLOW = "yellow"
-    GREEN = "green"
-    NONE = "none"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from meetings.model import Attendance, AttendanceState, Body, Meeting, Minutes
+from meetings.papers import TITLES
+from meetings.papers.levels import han
 from meetings.papers.minutes import (
     EXCUSED,
     OBSERVING,
@@ -20,11 +23,10 @@ from meetings.papers.minutes import (
 from meetings.papers.minutes import minutes as paper_of
 from portal.core.calendar import day_of
 from portal.core.clock import OFFICE
-from portal.core.i18n import Language, speaking
+from portal.core.i18n import Language, gettext, speaking
 from portal.documents import pdf
+from portal.documents.pdf import Attached
 from portal.render.environment import render
-
-_MARKS = "一二三四五六七八九十"
 
 
 async def printed(
@@ -32,9 +34,17 @@ async def printed(
 ) -> bytes:
     """Return the minutes as PDF under a number, as GB/T 9704-2012 sets them."""
     paper = as_paper(minutes, meeting, body, number, at)
+    return await sheet("minutes", paper, minutes.title)
+
+
+async def sheet(
+    kind: str, paper: Any, title: str = "", attachments: Sequence[Attached] = ()
+) -> bytes:
+    """Return one paper as PDF: official papers exist in 简体 alone."""
     with speaking(Language.HANS):
-        html = render("meetings/pdf/minutes.html", {"paper": paper}, kind="paper")
-    return await pdf.make(html, title=minutes.title, language=Language.HANS)
+        html = render(f"meetings/pdf/{kind}.html", {"paper": paper}, kind="paper")
+        named = title or gettext(TITLES[kind])
+    return await pdf.make(html, title=named, language=Language.HANS, attachments=attachments)
 
 
 def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: datetime) -> Paper:
@@ -70,16 +80,8 @@ def _text(minutes: Minutes) -> Iterable[str]:
     single = len(minutes.items) == 1
     for place, item in enumerate(minutes.items):
         if not single:
-            yield f"{_numeral(place + 1)}、{item.topic_title}"
+            yield f"{han(place + 1)}、{item.topic_title}"
         yield item.text
-
-
-def _numeral(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _MARKS[ones - 1]
-    head = "十" if tens == 1 else f"{_MARKS[tens - 1]}十"
-    return head + (_MARKS[ones - 1] if ones else "")
 
 
 def _people(held: Iterable[Attendance]) -> list[tuple[str, tuple[str, ...]]]:

@@ -22,12 +22,12 @@ async def show(request: Request) -> respond.Answer:
     return await _shown(request)
 
 
-async def _shown(request: Request, key: str = "") -> respond.Answer:  # noqa: ARG001 - by name
+async def _shown(request: Request, key: str = "") -> respond.Answer:
     held = await things.bodies(scope.bodies(request.person, _MANAGE))
     unit = request.person.memberships[0].unit
     return await respond.page(
         request, "meetings/bodies.html", bodies=held, spoken=language(),
-        units=await choices.all_units(unit.division_path, request),
+        units=await choices.all_units(unit.division_path, request), asked=key,
         roles=choices.of(BodyRole), series=choices.of(Series), division=unit.division_code,
     )  # fmt: skip
 

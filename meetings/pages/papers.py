@@ -11,8 +11,8 @@ from typing import Any
 from litestar import get
 
 from meetings import access
-from meetings.model import Lamp, Meeting, Topic
-from meetings.operations.printing import as_paper
+from meetings.model import Meeting, Topic
+from meetings.operations.printing import as_paper, sheet
 from meetings.pages import lamps
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
@@ -23,9 +23,7 @@ from portal.core.calendar import day_of
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, Language, gettext, say, speaking
 from portal.directory.queries import working_days
-from portal.documents import pdf
 from portal.documents.pdf import Attached
-from portal.render.environment import render
 from portal.render.labels import label
 from portal.web import respond
 from portal.web.gate import permission
@@ -55,12 +53,10 @@ async def _open(request: Request, key: str) -> tuple[Meeting, tuple[Topic, ...]]
 async def _answer(
     kind: str, paper: Any, name: str, attachments: Sequence[Attached] = ()
 ) -> respond.Answer:
-    """Answer a paper; official papers exist in 简体 alone."""
+    """Answer a paper; it and its name are 简体 whatever the reader speaks."""
+    data = await sheet(kind, paper, attachments=attachments)
     with speaking(Language.HANS):
-        html = render(f"meetings/pdf/{kind}.html", {"paper": paper}, kind="paper")
-        title = gettext(TITLES[kind])
-    data = await pdf.make(html, title=title, language=Language.HANS, attachments=attachments)
-    return respond.document(data, f"{name}{title}.pdf", inline=True)
+        return respond.document(data, f"{name}{gettext(TITLES[kind])}.pdf", inline=True)
 
 
 def _called(meeting: Meeting) -> None:
@@ -140,14 +136,10 @@ async def resolutions(request: Request) -> respond.Answer:
     days = await working_days()
     with speaking(Language.HANS):
         entries = [
-            held.entry(each, issue, _lamp(lamps.lamp(
+            held.entry(each, issue, lamps.shown(
                 each.state, each.due_at, each.yellow_at, now=request.at, calendar=days,
-            )), label(each.state))
+            ).colour, label(each.state))
             for each, issue in rows
         ]  # fmt: skip
     paper = Register(body.name, request.at, tuple(entries))
     return await _answer("register", paper, body.name, [attached(paper)])
-
-
-def _lamp(shown: lamps.Lamp) -> Lamp:
-    return Lamp(shown.colour)

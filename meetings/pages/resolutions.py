@@ -10,6 +10,7 @@ from meetings import referral_links
 from meetings.pages import lamps, panel
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from portal.core.calendar import last_day
 from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
 from portal.web import respond
@@ -29,8 +30,8 @@ async def listed(request: Request) -> respond.Answer:
     page = await lists.resolutions(request.person, given.view, cursor=given.cursor)
     calendar = await working_days()
     rows = [
-        (each, lamps.lamp(each.state, each.due_at, each.yellow_at,
-                          now=request.at, calendar=calendar))
+        (each, lamps.shown(each.state, each.due_at, each.yellow_at,
+                           now=request.at, calendar=calendar), last_day(each.due_at))
         for each in page.items
     ]  # fmt: skip
     return await respond.page(
@@ -53,8 +54,9 @@ async def show(request: Request, key: Key) -> respond.Answer:
                       "address": f"/cases/{topic.case_key}"})  # fmt: skip
     return await respond.page(
         request, "meetings/resolution.html", resolution=held, spoken=language(),
-        lamp=lamps.lamp(held.state, held.due_at, held.yellow_at, now=request.at,
-                        calendar=await working_days()),
+        due=last_day(held.due_at),
+        lamp=lamps.shown(held.state, held.due_at, held.yellow_at, now=request.at,
+                         calendar=await working_days()),
         address=f"/resolutions/{held.key}", links=links, papers=[],
         **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
     )  # fmt: skip

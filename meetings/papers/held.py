@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 
 from meetings.model import (
     Body,
-    Lamp,
     Meeting,
     MeetingState,
     Resolution,
@@ -22,7 +21,8 @@ from meetings.papers.ical import Event
 from meetings.papers.letter import Invitation, Letter
 from meetings.papers.letter import notice as letter_of
 from meetings.papers.minutes import Minutes
-from portal.core.calendar import day_of
+from portal.core.calendar import last_day
+from portal.core.lamps import Lamp
 
 _ASKS = (
     "请收到通知后及时在联办平台回复参会人员姓名、职务",
@@ -99,7 +99,7 @@ def _resolution(held: Resolution, item: int) -> resolutions.Resolution:
     return resolutions.Resolution(
         held.number or "", item, held.text, held.lead.name,
         responsible=_named(held, UnitRole.RESPONSIBLE),
-        cooperating=_named(held, UnitRole.COOPERATING), due_on=_last_day(held.due_at),
+        cooperating=_named(held, UnitRole.COOPERATING), due_on=last_day(held.due_at),
     )  # fmt: skip
 
 
@@ -107,14 +107,10 @@ def entry(held: Resolution, issue: int | None, lamp: Lamp, state: str) -> resolu
     """Return a row of the register; ``state`` is in words."""
     return resolutions.Entry(
         held.number or "", f"第{issue}期" if issue else "", held.text, held.lead.name,
-        _named(held, UnitRole.COOPERATING), _last_day(held.due_at), lamp,
+        _named(held, UnitRole.COOPERATING), last_day(held.due_at), lamp,
         state, held.state is ResolutionState.CLOSED, held.report,
     )  # fmt: skip
 
 
 def _named(held: Resolution, role: UnitRole) -> tuple[str, ...]:
     return tuple(part.unit.name for part in held.parts if part.role is role)
-
-
-def _last_day(due_at: datetime | None) -> date | None:
-    return day_of(due_at - timedelta(seconds=1)) if due_at else None

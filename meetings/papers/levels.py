@@ -126,6 +126,13 @@ def _split(text: str, level: Level) -> tuple[str, str]:
     return (text[:end], text[end:].lstrip()) if end <= HEAD_AT_MOST else ("", text)
 
 
+def han(number: int) -> str:
+    """Return a number below one hundred as the marks write it."""
+    tens, ones = divmod(number, 10)
+    ten = (_HAN[tens - 1] if tens > 1 else "") + "十" if tens else ""
+    return f"{ten}{_HAN[ones - 1] if ones else ''}"
+
+
 def _number(written: str) -> int:
     if written.isdecimal():
         return int(written)

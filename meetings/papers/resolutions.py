@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from meetings.model import Lamp
 from meetings.papers import levels
 from meetings.papers.levels import Paragraph
 from meetings.papers.minutes import Minutes
 from portal.core.i18n import N_, Sentence, say
+from portal.core.lamps import Lamp
 from portal.documents.pdf import Attached
 
 LEAD, RESPONSIBLE, COOPERATING = N_("牵头"), N_("责任"), N_("配合")

@@ -21,6 +21,7 @@ import msgspec
 
 OFFICE = ZoneInfo("Asia/Shanghai")
 _SATURDAY = 5
+_TICK = timedelta(microseconds=1)
 
 
 class LimitUnit(StrEnum):
@@ -170,6 +171,11 @@ def _stands_from(day: date, pauses: Sequence[Pause]) -> bool:
 def day_of(instant: datetime) -> date:
     """Return the day an instant falls on in the offices' time zone."""
     return instant.astimezone(OFFICE).date()
+
+
+def last_day(due_at: datetime | None) -> date | None:
+    """Return the last day of a limit, which is due at that day's 24:00; none without a limit."""
+    return day_of(due_at - _TICK) if due_at else None
 
 
 def start_of(day: date) -> datetime:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from piccolo.columns import (
     BigSerial,
     Boolean,
     Date,
-    ForeignKey,
     Integer,
     LazyTableReference,
-    OnDelete,
     Serial,
     Text,
     Timestamptz,
@@ -19,16 +15,7 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
-
-def _to(table: Any, *, null: bool = False) -> Any:
-    # Piccolo's own defaults are nullable, cascading and without an index.
-    return ForeignKey(
-        references=table,
-        default=None if null else 0,
-        null=null,
-        on_delete=OnDelete.restrict,
-        index=True,
-    )
+from portal.core.tables import to
 
 
 class Division(Table, tablename="division"):
@@ -82,7 +69,7 @@ class Unit(Table, tablename="unit"):
     name = Varchar(length=120)
     name_hant = Varchar(length=120)
     name_en = Varchar(length=200)
-    division_id = _to(Division)
+    division_id = to(Division)
     division_code = Varchar(length=20)
     division_path = Varchar(length=80, index=True)
     tier = Varchar(length=10)
@@ -117,20 +104,20 @@ class Membership(Table, tablename="membership"):
     """A role in a unit, from and to a day."""
 
     id = Serial(primary_key=True)
-    person_id = _to(Person)
-    unit_id = _to(Unit)
+    person_id = to(Person)
+    unit_id = to(Unit)
     role = Varchar(length=20)
     liaison = Boolean(default=False)
     valid_from = Date()
     valid_to = Date(null=True, default=None)
-    granted_by_id = _to(LazyTableReference("Person", app_name="portal"), null=True)
+    granted_by_id = to(LazyTableReference("Person", app_name="portal"), null=True)
 
 
 class Activation(Table, tablename="activation"):
     """A code that lets a new person choose a password, once and for a while."""
 
     id = Serial(primary_key=True)
-    person_id = _to(Person)
+    person_id = to(Person)
     code_hash = Varchar(length=64, unique=True)
     expires_at = Timestamptz(default=None)
     used_at = Timestamptz(null=True, default=None)
@@ -141,7 +128,7 @@ class Session(Table, tablename="session"):
 
     id = BigSerial(primary_key=True)
     token_hash = Varchar(length=64, unique=True)
-    person_id = _to(Person)
+    person_id = to(Person)
     created_at = Timestamptz(default=None)
     seen_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
@@ -156,7 +143,7 @@ class ApiToken(Table, tablename="api_token"):
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
     name = Varchar(length=80)
-    person_id = _to(Person)
+    person_id = to(Person)
     token_hash = Varchar(length=64, unique=True)
     narrowed = Text()
     created_at = Timestamptz(default=None)

@@ -10,20 +10,19 @@ import msgspec
 
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
+from portal.core.lamps import Lamp, lamp
 from portal.core.paging import Page
 from portal.web.visit import Request
 from referrals.api.things import taken
 from referrals.model import (
     CaseState,
     Channel,
-    Lamp,
     ReferralRole,
     ReferralState,
     Urgency,
 )
 from referrals.queries import lists
 from referrals.queries.lists import CaseLine, ReferralLine
-from referrals.rules.deadlines import lamp
 
 L = TypeVar("L", CaseLine, ReferralLine)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from portal.core.lamps import Lamp, lamp
 from portal.directory.model import Person
 from portal.render import filters
 from portal.web.offers import Offered, offered
@@ -21,7 +22,6 @@ from referrals.model import (
     Client,
     Clock,
     DocKind,
-    Lamp,
     NeedState,
     Outcome,
     Procedure,
@@ -35,7 +35,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.queries.folder import Folder
-from referrals.rules.deadlines import Deadline, lamp
+from referrals.rules.deadlines import Deadline
 from referrals.rules.explain import explain
 
 BASE = "/api/v1"

@@ -297,16 +297,6 @@ class Extension(StrEnum):
     REFUSED = "refused"
 
 
-class Lamp(StrEnum):
-    """Red past due, yellow soon, hollow paused, green otherwise; none where no clock runs."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    PAUSED = "paused"
-    NONE = "none"
-
-
 class Clock(StrEnum):
     """The clocks of cases and referrals."""
 

@@ -11,13 +11,14 @@ from litestar import get
 
 from portal.core.calendar import Calendar, day_of
 from portal.core.i18n import N_, gettext, language
+from portal.core.lamps import Lamp, Shown, until
 from portal.directory.model import Person, Role
 from portal.directory.queries import working_days
 from portal.render.labels import label
 from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
-from referrals.model import CaseState, Lamp, ReferralRole, ReferralState
+from referrals.model import CaseState, ReferralRole, ReferralState
 from referrals.pages import choices, deadlines, filtering
 from referrals.pages.filtering import Given, Tab
 from referrals.queries import lists
@@ -63,7 +64,7 @@ class Row(msgspec.Struct, frozen=True):
     handler: str
     lead: bool
     state: ReferralState
-    lamp: deadlines.Shown
+    lamp: Shown
     due: date | datetime | None
     provisional: bool
     updated_at: datetime
@@ -79,7 +80,7 @@ class CaseRow(msgspec.Struct, frozen=True):
     urgent: str
     window: str
     state: CaseState
-    lamp: deadlines.Shown
+    lamp: Shown
     due: date | datetime | None
     created_at: datetime
     updated_at: datetime
@@ -195,7 +196,7 @@ def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=held.paused, over=held.over,
                              now=now, calendar=calendar),
-        due=deadlines.last_day(held.due_at) if held.due_at else None,
+        due=until(held.due_at) if held.due_at else None,
         provisional=held.provisional,
         updated_at=held.updated_at,
     )  # fmt: skip
@@ -214,7 +215,7 @@ def case_row(held: CaseLine, now: datetime, calendar: Calendar) -> CaseRow:
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=False, over=held.over,
                              now=now, calendar=calendar),
-        due=deadlines.last_day(held.due_at) if held.due_at else None,
+        due=until(held.due_at) if held.due_at else None,
         created_at=held.created_at,
         updated_at=held.updated_at,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 
 from portal.core.calendar import Calendar
 from portal.core.i18n import gettext, language
+from portal.core.lamps import Shown, until
 from portal.render import filters
 from referrals.model import Amounts, Case, Need, Referral, ReferralRole, ReferralState
 from referrals.pages import deadlines
@@ -39,7 +40,7 @@ class NeedLine(msgspec.Struct, frozen=True):
     state: StrEnum
 
 
-def lamp(referral: Referral, now: datetime, calendar: Calendar) -> deadlines.Shown:
+def lamp(referral: Referral, now: datetime, calendar: Calendar) -> Shown:
     """Return a referral's lamp."""
     return deadlines.shown(
         referral.due_at, referral.yellow_at, paused=referral.paused,
@@ -65,7 +66,7 @@ def line(referral: Referral, now: datetime, calendar: Calendar, *, opens: bool =
 def _due_words(referral: Referral) -> str:
     if referral.due_at is None:
         return ""
-    return filters.day(deadlines.last_day(referral.due_at), year=False)
+    return filters.day(until(referral.due_at), year=False)
 
 
 def needs(case: Case) -> tuple[NeedLine, ...]:

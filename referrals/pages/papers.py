@@ -9,6 +9,7 @@ from typing import Any
 from litestar import get
 
 from portal.core import settings as settings_
+from portal.core.calendar import last_day
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, Language, gettext, language, say, speaking
 from portal.directory.model import Unit
@@ -150,7 +151,7 @@ def _dues(folder: Folder) -> dict[int, tuple[date | None, bool]]:
     for each in folder.referrals:
         finish = folder.clocks(each).get(Clock.FINISH)
         due = finish.due_at if finish else None
-        found[each.id] = (papers.last_day(due), finish.provisional if finish else False)
+        found[each.id] = (last_day(due), finish.provisional if finish else False)
     return found
 
 

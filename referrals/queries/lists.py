@@ -15,12 +15,12 @@ from piccolo.query.methods.select import SelectRaw
 
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
+from portal.core.lamps import Lamp
 from portal.core.paging import Page, decode_cursor, encode_cursor
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
     Channel,
-    Lamp,
     ReferralRole,
     ReferralState,
     Urgency,

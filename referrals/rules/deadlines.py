@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from portal.core.calendar import Calendar, Limit, Pause, Reckoned, reckon
-from referrals.model import Bound, Clock, Lamp
+from referrals.model import Bound, Clock
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -72,16 +72,3 @@ def moved(own: Deadline, other: Reckoned, bound: Bound) -> Deadline:
         own, due_at=other.due_at, yellow_at=other.yellow_at, provisional=other.provisional,
         off=other.off, made_up=other.made_up, bound=bound,
     )  # fmt: skip
-
-
-def lamp(
-    due_at: datetime | None, yellow_at: datetime | None, *, paused: bool, now: datetime
-) -> Lamp:
-    """Return the lamp: red beats paused, paused beats yellow and green; none without a clock."""
-    if due_at is not None and now >= due_at:
-        return Lamp.RED
-    if paused:
-        return Lamp.PAUSED
-    if due_at is None:
-        return Lamp.NONE
-    return Lamp.YELLOW if yellow_at is not None and now >= yellow_at else Lamp.GREEN

@@ -113,6 +113,21 @@ async def test_every_page_shows_in_every_state_to_all_who_may_read_it(
     assert paper.content.startswith(b"%PDF")
 
 
+async def test_an_appointment_that_does_not_hold_is_mended_where_it_was_typed(
+    table: Table, visiting: Any
+) -> None:
+    secretary = await visiting(table.person("secretary"))
+    code = table.body.code
+
+    answer = await secretary.sends(f"/bodies/{code}/appoint", version="1", name="周敏", unit="")
+
+    assert answer.status_code == 422
+    assert '<details class="more" open>' in answer.text
+    assert f'href="#f-{code}-unit"' in answer.text
+    assert f'id="f-{code}-unit"' in answer.text
+    assert 'value="周敏"' in answer.text
+
+
 async def test_the_page_of_a_stuck_referral_leads_to_the_meeting_and_back(
     table: Table, visiting: Any
 ) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from portal.core.calendar import OFFICE, day_of, end_of, start_of
 from portal.core.i18n import Language, speaking
+from portal.core.lamps import lamp
 from referrals.model import Clock, Event, Procedure, ReferralRole, ReferralState
 from referrals.programmes import catalogue
 from referrals.rules.clocks import LeadDue, Setting, clocks
-from referrals.rules.deadlines import Deadline, lamp
+from referrals.rules.deadlines import Deadline
 from referrals.rules.explain import explain
 from tests.announced import announced
 

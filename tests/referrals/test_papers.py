@@ -17,6 +17,7 @@ import pytest
 from meetings.labels import LABELS as MEETING_LABELS
 from portal import samples
 from portal.core import settings as settings_
+from portal.core.calendar import last_day
 from portal.core.i18n import Language, speaking
 from portal.core.money import Money
 from portal.documents import pdf, qr
@@ -144,7 +145,7 @@ def test_the_closure_adds_up_what_was_given() -> None:
 def test_a_limit_that_ends_at_midnight_ends_on_the_day_before(
     due_at: datetime | None, day: date | None
 ) -> None:
-    assert papers.last_day(due_at) == day
+    assert last_day(due_at) == day
 
 
 @pytest.fixture(params=list(samples.KINDS))

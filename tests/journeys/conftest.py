@@ -119,5 +119,6 @@ async def act(page: Page, action: str, **fields: str) -> None:
             await form.locator(f'[name="{name}"][value="{value}"]').check()
         else:
             await field.fill(value)
-    await form.locator("button[type=submit]").last.click()
-    await page.wait_for_load_state("networkidle")
+    # A plain form: what it answers, page or refusal, is the next page.
+    async with page.expect_navigation():
+        await form.locator("button[type=submit]").last.click()

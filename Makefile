@@ -11,6 +11,8 @@ endif
 
 BIN := .venv/bin
 RUN := $(BIN)/python -m portal
+# One process of tests for each core; the one that is done first takes over from the others.
+SPREAD := -n auto --maxprocesses 4 --dist worksteal
 FONTS := $(LIANBAN_HOME)/fonts/.installed
 
 ##@ Use
@@ -33,10 +35,10 @@ install: .venv/.runtime $(FONTS) ## Install what running needs
 ##@ Develop
 
 test: install-dev ## Run the tests on both databases, browser journeys included (T=path narrows)
-	$(BIN)/python -m pytest $(T)
+	$(BIN)/python -m pytest $(SPREAD) $(T)
 
 prove: install-dev ## Run the long proofs at full counts
-	LIANBAN_PROVE=1 $(BIN)/python -m pytest -m "proof" $(or $(T),tests/proofs tests/journeys)
+	LIANBAN_PROVE=1 $(BIN)/python -m pytest $(SPREAD) -m "proof" $(or $(T),tests/proofs tests/journeys)
 
 bench: install-dev ## Print the figures of this machine, and ratios that hold on others
 	LIANBAN_FONTS=$(LIANBAN_HOME)/fonts $(BIN)/python -m portal.bench.papers

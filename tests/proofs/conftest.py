@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
-import threading
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -73,31 +69,12 @@ def city(
     """A served demo city on this database."""
     home, url = tmp_path_factory.mktemp(f"city-{request.param}"), ""
     if request.param == "postgres":
-        url = _new_database(request)
+        url = request.getfixturevalue("new_postgres")()
         run_portal(home, "demo", database_url=url, LIANBAN_MODE="demo")
     else:
         shutil.copytree(request.getfixturevalue("demo_city"), home, dirs_exist_ok=True)
     with serving(home, url, LIANBAN_MODE="demo") as served:
         yield City(served, url)
-
-
-_names = count()
-
-
-def _new_database(request: pytest.FixtureRequest) -> str:
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"proof{next(_names)}"
-
-    async def create() -> None:
-        connection = await asyncpg.connect(server)
-        await connection.execute(f"CREATE DATABASE {name}")
-        await connection.close()
-
-    # In a thread: the tests' own loop runs here already.
-    thread = threading.Thread(target=lambda: asyncio.run(create()))
-    thread.start()
-    thread.join()
-    return server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

@@ -60,9 +60,10 @@ translations: install-dev ## Collect the texts into the three catalogues and com
 migration: install-dev ## Write a migration: make migration APP=referrals DESC="what changes"
 	PICCOLO_CONF=portal.piccolo_conf LIANBAN_MODE=test $(BIN)/piccolo migrations new $(APP) --auto --desc="$(DESC)"
 
+# Extras stay in the lock: without them pip asks for the newest `pydantic[email]`, unpinned.
 lock: ## Pin every dependency with its hashes
-	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-strip-extras --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} \

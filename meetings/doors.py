@@ -63,6 +63,7 @@ MINUTES_ACTS = _acts(MINUTES, {
     _N.TO_SIGNATURE: (inputs.Plain, operations.to_signature, N_("已送签。")),
     _N.SIGN: (inputs.Plain, operations.sign, N_("已签发。")),
     _N.REFUSE: (inputs.WithReason, operations.refuse, N_("已退回修改。")),
+    _N.CORRECT: (inputs.WithReason, operations.correct, N_("已建立更正，请修改后会签、印发。")),
     _N.ISSUE: (inputs.Issue, operations.issue, N_("已编号印发，议定事项开始计时。")),
 })  # fmt: skip
 

@@ -41,6 +41,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "minutes:object": ("office", _OFFICE, N_("%(key)s 的纪要有异议。")),
     "minutes:issue": ("units", _UNITS, N_("%(key)s 的纪要已印发。")),
     "resolution:issue": ("units", _DOING, N_("新议定事项 %(key)s，请签收。")),
+    "resolution:replace": ("units", _DOING, N_("议定事项 %(key)s 已被新的议定事项取代。")),
+    "resolution:cancel": ("units", _DOING, N_("议定事项 %(key)s 已由会议撤销。")),
     "resolution:report": ("office", _OFFICE, N_("议定事项 %(key)s 已报告落实情况，请核查。")),
     "resolution:send_back": ("units", _DOING, N_("议定事项 %(key)s 被退回重办。")),
 }

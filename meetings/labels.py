@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from meetings.model import (
+    AttendanceAction,
     AttendanceState,
     BodyRole,
+    Ending,
     Extension,
     MeetingAction,
     MeetingKind,
@@ -123,6 +125,14 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         AttendanceState.NO_ANSWER: N_("未回复"),
     },
     {
+        AttendanceAction.ATTEND: N_("参加"),
+        AttendanceAction.DELEGATE: N_("委派代表"),
+        AttendanceAction.EXCUSE: N_("申请请假"),
+        AttendanceAction.CALL_AGAIN: N_("重新通知"),
+        AttendanceAction.CLOSE: N_("截止回复"),
+        AttendanceAction.PRESENT: N_("登记到会"),
+    },
+    {
         MinutesState.DRAFTING: N_("起草中"),
         MinutesState.COUNTERSIGNING: N_("会签中"),
         MinutesState.REVISING: N_("修改中"),
@@ -146,6 +156,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MinutesAction.SIGN: N_("签发"),
         MinutesAction.REFUSE: N_("不签发，退回修改"),
         MinutesAction.ISSUE: N_("编号印发"),
+        MinutesAction.CORRECT: N_("另行更正"),
     },
     {
         SignState.PENDING: N_("待会签"),
@@ -163,6 +174,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionState.REPORTED: N_("已报告"),
         ResolutionState.CHECKED: N_("已核查"),
         ResolutionState.CLOSED: N_("已销号"),
+        ResolutionState.REPLACED: N_("已被取代"),
+        ResolutionState.CANCELLED: N_("已撤销"),
     },
     {
         ResolutionAction.RECEIVE: N_("签收"),
@@ -178,6 +191,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionAction.REFUSE_EXTENSION: N_("不同意延期"),
         ResolutionAction.COOPERATE: N_("填写配合情况"),
     },
+    {Ending.REPLACE: N_("取代"), Ending.CANCEL: N_("撤销")},
     {UnitRole.LEAD: N_("牵头"), UnitRole.RESPONSIBLE: N_("责任"), UnitRole.COOPERATING: N_("配合")},
     {
         Extension.NONE: N_("未申请"),
@@ -239,5 +253,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionState.REPORTED: "more",
         ResolutionState.CHECKED: "more",
         ResolutionState.CLOSED: "done",
+        ResolutionState.REPLACED: "off",
+        ResolutionState.CANCELLED: "off",
     },
 )

@@ -88,15 +88,24 @@ async def taken_back(referral_id: int, *, by: Person, at: datetime, reason: str)
     await operations.taken_back(referral_id, by=by, at=at, reason=reason)
 
 
+# Called, in its transaction, for each referral in a meeting whose case is withdrawn.
+when_leaving = operations.when_leaving
+
+
 async def decided(
     referral_id: int, *, by: Person, at: datetime, resolution: str, role: str,
-    due_on: date | None, binding: bool, unit: str,
+    due_on: date | None, binding: bool, unit: str, area: str,
 ) -> str:  # fmt: skip
-    """Carry out a decision; return the number of the referral that goes on."""
+    """Carry out a decision; return the number of the referral that goes on.
+
+    With an area the like of it goes to the same unit from now on, there.
+    """
     held = await operations.decided(
         referral_id, by=by, at=at, resolution=resolution,
         role=ReferralRole(role) if role else None, due_on=due_on, binding=binding, unit=unit,
     )  # fmt: skip
+    if area:
+        await operations.route(held, area, source=resolution, by=by, at=at)
     return held.key
 
 

@@ -1,4 +1,4 @@
-"""The state tables of topics, meetings, minutes and resolutions, and their engine.
+"""The state tables of topics, meetings, attendance, minutes and resolutions, and their engine.
 
 A row per act: from which states, to which state, by which right, under which guards (named
 functions of ``rules.guards``). Buttons, the API's offers and the operations all read these rows.
@@ -13,6 +13,9 @@ from enum import StrEnum
 import msgspec
 
 from meetings.model import (
+    AttendanceAction,
+    AttendanceState,
+    Ending,
     MeetingAction,
     MeetingState,
     MinutesAction,
@@ -89,6 +92,20 @@ MEETINGS: Table = _table(
     _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
 )
 
+_P, _E = AttendanceState, AttendanceAction
+_SAID = (_P.ACCEPTED, _P.DELEGATED, _P.EXCUSED)
+
+# What each called unit has said; the units' own answers and the roll go by the meeting's rows too.
+ATTENDANCE: Table = _table(
+    _row(_E.ATTEND, (_P.INVITED, *_SAID), _P.ACCEPTED, _ANSWER),
+    _row(_E.DELEGATE, (_P.INVITED, *_SAID), _P.DELEGATED, _ANSWER),
+    _row(_E.EXCUSE, (_P.INVITED, *_SAID), _P.EXCUSED, _ANSWER),
+    # Postponed and convened for another day: what was said was said of the old one.
+    _row(_E.CALL_AGAIN, _SAID, _P.INVITED, _MANAGE),
+    _row(_E.CLOSE, {_P.INVITED}, _P.NO_ANSWER, _MANAGE),
+    _row(_E.PRESENT, (*_SAID, _P.NO_ANSWER), None, _MANAGE),
+)
+
 _N, _C = MinutesState, MinutesAction
 _TEXT = (_N.DRAFTING, _N.REVISING)
 
@@ -111,6 +128,8 @@ MINUTES: Table = _table(
     _row(_C.SIGN, {_N.FOR_SIGNATURE}, _N.SIGNED, "minutes.sign"),
     _row(_C.REFUSE, {_N.FOR_SIGNATURE}, _N.REVISING, "minutes.refuse"),
     _row(_C.ISSUE, {_N.SIGNED}, _N.ISSUED, "minutes.issue"),
+    # What was issued stays as it is; the correction is a new document that goes the whole way.
+    _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet"),
 )  # fmt: skip
 
 _R, _D = ResolutionState, ResolutionAction
@@ -134,6 +153,14 @@ RESOLUTIONS: Table = _table(
     _row(_D.REFUSE_EXTENSION, {_R.RECEIVED, _R.IN_PROGRESS}, None, "resolution.refuse_extension",
          "extension_asked"),
 )  # fmt: skip
+
+_OPEN = (*_WORKED_ON, _R.SUSPENDED, _R.REPORTED, _R.CHECKED)
+
+# What ends an open resolution besides striking it off: a later one, when its minutes are issued.
+ENDINGS: Table = _table(
+    _row(Ending.REPLACE, _OPEN, _R.REPLACED, "minutes.issue"),
+    _row(Ending.CANCEL, _OPEN, _R.CANCELLED, "minutes.issue"),
+)
 
 
 def step(table: Table, state: StrEnum, action: StrEnum) -> Step:

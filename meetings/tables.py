@@ -6,9 +6,7 @@ from piccolo.columns import (
     BigSerial,
     Boolean,
     Date,
-    ForeignKey,
     Integer,
-    OnDelete,
     Serial,
     Text,
     Timestamptz,
@@ -71,6 +69,8 @@ class MeetingRow(Table, tablename="meeting"):
     chair = Varchar(length=120)
     notice = Integer(default=0)
     pack = Integer(default=0)
+    # Whether what earlier meetings resolved and is still open comes on the agenda.
+    follow_up = Boolean(default=True)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 
@@ -149,9 +149,11 @@ class MinutesRow(Table, tablename="minutes"):
     version = Integer(default=1)
     body_id = to(BodyRow)
     body_path = Varchar(length=80, index=True)
-    meeting_id = ForeignKey(
-        references=MeetingRow, default=0, null=False, on_delete=OnDelete.restrict, unique=True
-    )
+    meeting_id = to(MeetingRow)
+    # The first minutes of a meeting, then its corrections; each names the one it corrects.
+    edition = Integer(default=1)
+    corrects_id = to("self", null=True)
+    reason = Text()
     state = Varchar(length=20)
     title = Varchar(length=200)
     round = Integer(default=0)
@@ -223,6 +225,9 @@ class ResolutionRow(Table, tablename="resolution"):
     extension_days = Integer(default=0)
     extended_days = Integer(default=0)
     closed_at = Timestamptz(null=True, default=None)
+    # The earlier resolution that this one replaces or cancels.
+    ends_id = to("self", null=True)
+    ending = Varchar(length=10)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 

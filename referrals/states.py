@@ -175,8 +175,8 @@ _CASE_ROWS = (
     _case(_D.DECLINE_REFUSAL, {_C.REFUSAL_PROPOSED}, _C.REGISTERED, "another_person"),
     _case(_D.CLOSE, {_C.RESULTS_IN}, _C.CLOSED, "all_confirmed", "needs_answered"),
     _case(_D.REOPEN, {_C.CLOSED, _C.LAPSED, _C.NOT_ACCEPTED}, None),
-    _case(_D.WITHDRAW, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, *_RUNNING}, _C.WITHDRAWN,
-          "none_in_meeting"),
+    # Referrals in a meeting leave it together with their topics.
+    _case(_D.WITHDRAW, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, *_RUNNING}, _C.WITHDRAWN),
     _case(_D.MERGE, frozenset(_C) - {_C.DRAFT, _C.MERGED, _C.VOID}, _C.MERGED,
           "survivor_takes_over"),
     _case(_D.UNDO_MERGE, {_C.MERGED}, None, "merged_lately"),

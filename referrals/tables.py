@@ -203,3 +203,17 @@ class InformedRow(Table, tablename="informed"):
     at = Timestamptz(default=None)
     read_at = Timestamptz(null=True, default=None)
     read_by_id = to(Person, null=True)
+
+
+class RoutingRow(Table, tablename="routing_rule"):
+    """An exception to who serves a place: this programme here goes to that unit."""
+
+    id = Serial(primary_key=True)
+    programme = Varchar(length=40)
+    division_path = Varchar(length=80)
+    unit_id = to(Unit)
+    since = Date(default=None)
+    until = Date(null=True, default=None)
+    # The minutes of the meeting that decided it.
+    source = Varchar(length=60)
+    created_at = Timestamptz(default=None)

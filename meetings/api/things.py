@@ -44,7 +44,7 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
         "begins_at": meeting.begins_at, "place": meeting.place, "chair": meeting.chair,
-        "notice": meeting.notice, "pack": meeting.pack,
+        "notice": meeting.notice, "pack": meeting.pack, "follow_up": meeting.follow_up,
         "agenda": [
             {"key": each.key, "title": each.title, "position": each.position,
              "minutes": each.minutes, "state": each.state, "outcome": each.outcome}
@@ -67,7 +67,9 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
         "key": minutes.key, "code": minutes.code, "version": minutes.version,
         "state": minutes.state, "title": minutes.title, "number": minutes.number,
         "year": minutes.year, "round": minutes.round, "signed_by": minutes.signed_by,
-        "issued_at": minutes.issued_at, "sha256": minutes.sha256,
+        "issued_at": minutes.issued_at, "sha256": minutes.sha256, "reason": minutes.reason,
+        "corrects": minutes.corrects.key if minutes.corrects else None,
+        "corrections": [each.key for each in minutes.corrections],
         "items": [
             {"id": each.id, "topic": each.topic_title, "text": each.text,
              "at_once": each.at_once, "done": each.done}
@@ -99,7 +101,8 @@ async def resolution_out(resolution: Resolution, request: Request) -> dict[str, 
     return _brief(resolution) | {
         "version": resolution.version, "meeting": resolution.meeting_key,
         "report": resolution.report, "extension": resolution.extension,
-        "closed_at": resolution.closed_at,
+        "closed_at": resolution.closed_at, "ends": resolution.ends_key or None,
+        "ending": resolution.ending,
         "actions": await _offers(resolution, address, RESOLUTION_ACTS, request),
     }  # fmt: skip
 

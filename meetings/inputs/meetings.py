@@ -38,6 +38,7 @@ class MeetingIn(Form):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    follow_up: Tick = True
 
 
 class Moved(Act):
@@ -47,6 +48,7 @@ class Moved(Act):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    follow_up: Tick = True
 
 
 class Rescheduled(Act):

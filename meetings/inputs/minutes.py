@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from meetings.model import Ending
 from portal.core.fields import (
     Act,
     Day,
@@ -25,6 +26,7 @@ class EffectIn(Form):
     role: Line = ""
     due_on: Day = None
     binding: Tick = True
+    routing: Tick = False
 
 
 class Writing(Act):
@@ -36,13 +38,18 @@ class Writing(Act):
 
 
 class Resolve(Act):
-    """A matter resolved under an item: text, units, working days from the issue."""
+    """A matter resolved under an item: text, units, working days from the issue.
+
+    ``ends`` names an open resolution of the body that this one replaces or cancels when issued.
+    """
 
     item: int = Field(ge=1)
     text: FilledStory = Field(title=N_("议定事项"))
     lead: FilledLine = Field(title=N_("牵头单位"))
     cooperating: tuple[Line, ...] = Field(default=(), max_length=30)
     working_days: int = Field(default=20, ge=1, le=500)
+    ends: Line = Field(default="", title=N_("取代或撤销的议定事项"))
+    ending: Ending = Ending.REPLACE
 
 
 class Drop(Act):

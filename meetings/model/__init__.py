@@ -1,8 +1,11 @@
 """The things of joint meetings, and what they can be."""
 
 from meetings.model.choices import (
+    ENDED,
+    AttendanceAction,
     AttendanceState,
     BodyRole,
+    Ending,
     Extension,
     MeetingAction,
     MeetingKind,
@@ -25,6 +28,8 @@ from meetings.model.things import (
     Body,
     Concerned,
     Consultation,
+    Corrected,
+    Correction,
     Countersignature,
     Effect,
     Item,
@@ -35,17 +40,23 @@ from meetings.model.things import (
     Resolution,
     Topic,
     UnitRef,
+    minutes_key,
 )
 
 __all__ = [
+    "ENDED",
     "Attendance",
+    "AttendanceAction",
     "AttendanceState",
     "Body",
     "BodyRole",
     "Concerned",
     "Consultation",
+    "Corrected",
+    "Correction",
     "Countersignature",
     "Effect",
+    "Ending",
     "Extension",
     "Item",
     "Meeting",
@@ -70,4 +81,5 @@ __all__ = [
     "TopicState",
     "UnitRef",
     "UnitRole",
+    "minutes_key",
 ]

@@ -135,6 +135,17 @@ class AttendanceState(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class AttendanceAction(StrEnum):
+    """What changes what a called unit has said; all but the first three are the office's."""
+
+    ATTEND = "attend"
+    DELEGATE = "delegate"
+    EXCUSE = "excuse"
+    CALL_AGAIN = "call_again"
+    CLOSE = "close"
+    PRESENT = "present"
+
+
 class MinutesState(StrEnum):
     """Where minutes stand."""
 
@@ -164,6 +175,7 @@ class MinutesAction(StrEnum):
     SIGN = "sign"
     REFUSE = "refuse"
     ISSUE = "issue"
+    CORRECT = "correct"
 
 
 class SignState(StrEnum):
@@ -187,6 +199,12 @@ class ResolutionState(StrEnum):
     REPORTED = "reported"
     CHECKED = "checked"
     CLOSED = "closed"
+    REPLACED = "replaced"
+    CANCELLED = "cancelled"
+
+
+# What needs no more work, and stands under no lamp.
+ENDED = frozenset({ResolutionState.CLOSED, ResolutionState.REPLACED, ResolutionState.CANCELLED})
 
 
 class ResolutionAction(StrEnum):
@@ -204,6 +222,13 @@ class ResolutionAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     COOPERATE = "cooperate"
+
+
+class Ending(StrEnum):
+    """How a later resolution ends an earlier one, when its minutes are issued."""
+
+    REPLACE = "replace"
+    CANCEL = "cancel"
 
 
 class UnitRole(StrEnum):

@@ -12,6 +12,7 @@ import msgspec
 from meetings.model.choices import (
     AttendanceState,
     BodyRole,
+    Ending,
     Extension,
     MeetingKind,
     MeetingState,
@@ -165,7 +166,7 @@ class Attendance(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """One meeting of a body."""
+    """One meeting of a body; unless ``follow_up`` is off, open resolutions come on its agenda."""
 
     id: int
     code: str
@@ -183,6 +184,7 @@ class Meeting(msgspec.Struct, frozen=True):
     concerned: Concerned
     created_at: datetime
     updated_at: datetime
+    follow_up: bool = True
     attendance: tuple[Attendance, ...] = ()
 
     @property
@@ -200,12 +202,14 @@ class Effect(msgspec.Struct, frozen=True):
     """What a decision does to the referral a topic came from, once it is in force.
 
     ``unit_id`` is another unit that takes the need over; without one the same unit goes on.
+    With ``routing`` the like of it goes there from now on, in the whole area of the body.
     """
 
     unit_id: int | None = None
     role: str = ""
     due_on: date | None = None
     binding: bool = True
+    routing: bool = False
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -236,8 +240,29 @@ class Countersignature(msgspec.Struct, frozen=True):
     at: datetime | None = None
 
 
+def minutes_key(meeting: str, edition: int) -> str:
+    """Return what the address of a meeting's minutes says; a correction counts its edition."""
+    return meeting if edition == 1 else f"{meeting}-{edition}"
+
+
+class Corrected(msgspec.Struct, frozen=True):
+    """The issued minutes that a correction names: their number and when they were issued."""
+
+    key: str
+    number: int
+    issued_at: datetime
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """A correction as the minutes it corrects know of it; no number before it is issued."""
+
+    key: str
+    state: MinutesState
+    number: int | None
+
+
 class Minutes(msgspec.Struct, frozen=True):
-    """The minutes 纪要 of a meeting."""
+    """The minutes 纪要 of a meeting; a correction is a further edition with a reason."""
 
     id: int
     code: str
@@ -258,13 +283,17 @@ class Minutes(msgspec.Struct, frozen=True):
     issued_at: datetime | None = None
     file_code: str = ""
     sha256: str = ""
+    edition: int = 1
+    corrects: Corrected | None = None
+    reason: str = ""
+    corrections: tuple[Correction, ...] = ()
     items: tuple[Item, ...] = ()
     signatures: tuple[Countersignature, ...] = ()
 
     @property
     def key(self) -> str:
-        """What its address says: the meeting's, which has one set of minutes."""
-        return self.meeting_key
+        """What its address says: the meeting's number, with the edition of a correction."""
+        return minutes_key(self.meeting_key, self.edition)
 
     @property
     def asked(self) -> tuple[Countersignature, ...]:
@@ -283,7 +312,10 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Resolution(msgspec.Struct, frozen=True):
-    """A matter the meeting resolved 议定事项, tracked until it is struck off."""
+    """A matter the meeting resolved 议定事项, tracked until it is struck off.
+
+    ``ends_key`` and ``ending`` name the earlier one it replaces or cancels, if it does.
+    """
 
     id: int
     code: str
@@ -291,6 +323,7 @@ class Resolution(msgspec.Struct, frozen=True):
     version: int
     body_id: int
     minutes_id: int
+    minutes_key: str
     meeting_key: str
     topic_id: int
     item_id: int
@@ -309,6 +342,9 @@ class Resolution(msgspec.Struct, frozen=True):
     extension_days: int = 0
     extended_days: int = 0
     closed_at: datetime | None = None
+    ends_id: int | None = None
+    ends_key: str = ""
+    ending: Ending | None = None
     parts: tuple[Part, ...] = ()
 
     @property

@@ -32,7 +32,7 @@ from meetings.operations.meetings import (
     present,
     resume,
 )
-from meetings.operations.minutes import at_once, drop, resolve, revise, write
+from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -78,6 +78,7 @@ __all__ = [
     "consult",
     "convene",
     "cooperate",
+    "correct",
     "create_body",
     "delegate",
     "drop",

@@ -12,13 +12,14 @@ import msgspec
 
 from meetings import access
 from meetings.inputs import Issue
-from meetings.model import Body, Meeting, Minutes, Resolution, ResolutionState, Series
+from meetings.model import Body, Ending, Meeting, Minutes, Resolution, ResolutionState, Series
 from meetings.model import MinutesAction as Action
 from meetings.operations.acting import Deed, on_minutes
 from meetings.operations.minutes import carry_out
 from meetings.operations.printing import printed
 from meetings.queries import locate, situations, things
 from meetings.rules.limits import due
+from meetings.states import ENDINGS
 from meetings.tables import ResolutionRow
 from portal.core.calendar import Calendar, day_of
 from portal.core.errors import Unavailable
@@ -132,7 +133,33 @@ async def _begin(held: Resolution, sitting: Sitting, by: Person, at: datetime) -
         "resolution:issue", subject=("resolution", held.id, held.code), by=by, at=at,
         now={"state": ResolutionState.ISSUED.value, "due_at": until.due_at},
     )  # fmt: skip
+    await _tell("resolution:issue", held.id, at)
+    if held.ends_id is not None and held.ending is not None:
+        await _end_earlier(held.ends_id, held.ending, f"{division}-R-{year}-{serial:04d}", by, at)
+
+
+async def _end_earlier(
+    earlier_id: int, ending: Ending, number: str, by: Person, at: datetime
+) -> None:
+    """End an earlier resolution for a later one's sake, unless it has ended by now."""
+    earlier, table, row = await things.resolution(earlier_id), ENDINGS[ending], ResolutionRow
+    if earlier.state not in table.origin:
+        return
+    assert table.to is not None
+    await row.update({
+        row.state: table.to.value, row.closed_at: at, row.version: row.version + 1,
+        row.updated_at: at,
+    }).where(row.id == earlier.id)  # fmt: skip
+    tag = f"resolution:{ending.value}"
+    await record(
+        tag, subject=("resolution", earlier.id, earlier.code), by=by, at=at,
+        was={"state": earlier.state.value}, now={"state": table.to.value}, data={"later": number},
+    )  # fmt: skip
+    await _tell(tag, earlier.id, at)
+
+
+async def _tell(tag: str, resolution_id: int, at: datetime) -> None:
     await enqueue(
-        "meetings.tell", key=f"resolution:issue:{held.id}", at=at,
-        payload={"tag": "resolution:issue", "kind": "resolution", "id": held.id, "data": {}},
+        "meetings.tell", key=f"{tag}:{resolution_id}", at=at,
+        payload={"tag": tag, "kind": "resolution", "id": resolution_id, "data": {}},
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from meetings.inputs import MeetingIn, Moved, Order, Plain, Present, Reply, WithReason
 from meetings.model import (
     Attendance,
+    AttendanceAction,
     AttendanceState,
     Body,
     BodyRole,
@@ -19,11 +20,12 @@ from meetings.model import MeetingAction as Action
 from meetings.operations import minutes
 from meetings.operations.acting import Deed, on_meeting
 from meetings.queries import locate, scope, things
+from meetings.states import ATTENDANCE, step
 from meetings.tables import AttendanceRow, MeetingRow, TopicRow
 from portal.core import db
 from portal.core.calendar import day_of
-from portal.core.errors import Invalid, NotAllowed, NotPossible, problem
-from portal.core.i18n import N_, say
+from portal.core.errors import Invalid, NotAllowed, problem
+from portal.core.i18n import N_
 from portal.core.ids import new_code, next_number
 from portal.directory.model import Person
 from portal.journal.record import record
@@ -39,7 +41,7 @@ async def plan(given: MeetingIn, *, by: Person, at: datetime) -> Meeting:
             code=code, number=f"{body.division_code}-M-{year}-{serial:03d}", body_id=body.id,
             body_path=body.path, kind=given.kind.value, state=MeetingState.PLANNED.value,
             title=given.title, begins_at=given.begins_at, place=given.place, chair=given.chair,
-            created_at=at, updated_at=at,
+            follow_up=given.follow_up, created_at=at, updated_at=at,
         )  # fmt: skip
         meeting_id = int((await MeetingRow.insert(row))[0]["id"])
         await record(
@@ -62,7 +64,8 @@ async def _served(code: str, by: Person) -> Body:
 async def edit(key: str, given: Moved, *, by: Person, at: datetime) -> Meeting:
     """Change when, where and under whom a meeting is to be."""
     async with on_meeting(Action.EDIT, key, given.version, by=by, at=at) as deed:
-        deed.set(title=given.title, begins_at=given.begins_at, place=given.place, chair=given.chair)
+        deed.set(title=given.title, begins_at=given.begins_at, place=given.place,
+                 chair=given.chair, follow_up=given.follow_up)  # fmt: skip
     return await things.meeting(deed.thing.id)
 
 
@@ -84,8 +87,12 @@ async def order(key: str, given: Order, *, by: Person, at: datetime) -> Meeting:
 
 
 async def convene(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
-    """Send out the notice: every member unit is called, and observers for their topics."""
+    """Send out the notice: every member unit is called, and observers for their topics.
+
+    After a postponement all are asked anew: what they said was said of another day.
+    """
     async with on_meeting(Action.CONVENE, key, given.version, by=by, at=at) as deed:
+        await _move_all(deed.thing, AttendanceAction.CALL_AGAIN)
         await _call(deed.thing, at)
         deed.set(notice=deed.thing.notice + 1)
     return await things.meeting(deed.thing.id)
@@ -130,15 +137,19 @@ async def fix_agenda(key: str, given: Plain, *, by: Person, at: datetime) -> Mee
 async def begin(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
     """Begin the session; its minutes are begun with it."""
     async with on_meeting(Action.BEGIN, key, given.version, by=by, at=at) as deed:
-        await _close_answers(deed.thing)
+        await _move_all(deed.thing, AttendanceAction.CLOSE)
         await minutes.begin(deed.thing, by=by, at=at)
     return await things.meeting(deed.thing.id)
 
 
-async def _close_answers(meeting: Meeting) -> None:
-    row = AttendanceRow
-    waiting = (row.meeting_id == meeting.id) & (row.state == AttendanceState.INVITED.value)
-    await row.update({row.state: AttendanceState.NO_ANSWER.value}).where(waiting)
+async def _move_all(meeting: Meeting, action: AttendanceAction) -> None:
+    """Bring what the called units have said to where a row of the table leads, if it does."""
+    row, table = AttendanceRow, ATTENDANCE[action]
+    assert table.to is not None
+    origin = [state.value for state in table.origin]
+    await row.update({row.state: table.to.value}).where(
+        (row.meeting_id == meeting.id) & row.state.is_in(origin)
+    )
 
 
 async def adjourn(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
@@ -200,29 +211,29 @@ async def cancel(key: str, given: WithReason, *, by: Person, at: datetime) -> Me
 
 async def attend(key: str, given: Reply, *, by: Person, at: datetime) -> Meeting:
     """Answer that the unit comes, and in whose person."""
-    return await _reply(Action.ATTEND, AttendanceState.ACCEPTED, key, given, by, at)
+    return await _reply(Action.ATTEND, key, given, by, at)
 
 
 async def delegate(key: str, given: Reply, *, by: Person, at: datetime) -> Meeting:
     """Answer that somebody else comes for the unit."""
     if not given.name:
         raise Invalid([problem("name", N_("请填写代表的姓名。"), code="missing")])
-    return await _reply(Action.DELEGATE, AttendanceState.DELEGATED, key, given, by, at)
+    return await _reply(Action.DELEGATE, key, given, by, at)
 
 
 async def excuse(key: str, given: Reply, *, by: Person, at: datetime) -> Meeting:
     """Answer that nobody comes, and why."""
     if not given.reason:
         raise Invalid([problem("reason", N_("请写明请假的理由。"), code="missing")])
-    return await _reply(Action.EXCUSE, AttendanceState.EXCUSED, key, given, by, at)
+    return await _reply(Action.EXCUSE, key, given, by, at)
 
 
-async def _reply(
-    action: Action, state: AttendanceState, key: str, given: Reply, by: Person, at: datetime
-) -> Meeting:
+async def _reply(action: Action, key: str, given: Reply, by: Person, at: datetime) -> Meeting:
     async with on_meeting(action, key, given.version, by=by, at=at) as deed:
         units = {held.unit.id for held in by.memberships}
         mine = next(each for each in deed.thing.attendance if each.unit.id in units)
+        state = step(ATTENDANCE, mine.state, AttendanceAction(action.value)).to
+        assert state is not None
         row = AttendanceRow
         await row.update({
             row.state: state.value, row.name: given.name, row.post: given.post,
@@ -236,6 +247,7 @@ async def present(key: str, given: Present, *, by: Person, at: datetime) -> Meet
     """Note whether a called unit is there, and in whose person."""
     async with on_meeting(Action.PRESENT, key, given.version, by=by, at=at) as deed:
         called = _called(deed.thing, given.unit)
+        step(ATTENDANCE, called.state, AttendanceAction.PRESENT)
         row = AttendanceRow
         await row.update({
             row.present: given.present, row.name: given.name or called.name,
@@ -250,14 +262,3 @@ def _called(meeting: Meeting, code: str) -> Attendance:
         if each.unit.code == code:
             return each
     raise Invalid([problem("unit", N_("这次会议没有通知该单位，请从列表中选择。"))])
-
-
-def require_open(meeting: Meeting) -> None:
-    """Raise ``NotPossible`` when a meeting takes nothing more."""
-    if meeting.is_final:
-        raise NotPossible(say(N_("会议已经结束。")), code="meeting_over")
-
-
-async def numbered(key: str, by: Person) -> Meeting:
-    """Return the meeting a form names; raise ``Invalid`` for none this person may know."""
-    return await things.meeting(await locate.meeting(key, by))

@@ -25,6 +25,7 @@ from meetings.model import MinutesAction as Action
 from meetings.operations.acting import on_minutes
 from meetings.operations.bodies import named
 from meetings.queries import rows, things
+from meetings.states import ENDINGS
 from meetings.tables import MinutesItemRow, MinutesRow, PartRow, ResolutionRow
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
@@ -33,6 +34,8 @@ from portal.directory.model import Person, Unit
 from portal.directory.queries import unit
 from portal.journal.record import record
 
+# What the title of a correction ends with.
+CORRECTING = "（更正）"
 _DECIDED = frozenset(
     {TopicOutcome.AGREED, TopicOutcome.AGREED_WITH_CHANGES, TopicOutcome.NOT_AGREED}
 )
@@ -45,7 +48,7 @@ async def begin(meeting: Meeting, *, by: Person, at: datetime) -> int:
     row = MinutesRow(
         code=code, body_id=meeting.body_id, body_path=body.path, meeting_id=meeting.id,
         state=MinutesState.DRAFTING.value, title=f"{meeting.title}纪要", signed_by="", file_code="",
-        sha256="", frozen_sealed="", created_at=at, updated_at=at,
+        sha256="", frozen_sealed="", reason="", created_at=at, updated_at=at,
     )  # fmt: skip
     minutes_id = int((await MinutesRow.insert(row))[0]["id"])
     await record("minutes:begin", subject=("minutes", minutes_id, code), by=by, at=at)
@@ -79,7 +82,7 @@ async def write(key: str, given: Writing, *, by: Person, at: datetime) -> Minute
         item = _item(deed.thing, given.item)
         effect = Effect(
             unit_id=taker.id if taker else None, role=given.effect.role, due_on=given.effect.due_on,
-            binding=given.effect.binding,
+            binding=given.effect.binding, routing=given.effect.routing,
         )  # fmt: skip
         await keep_text(item, given.text, effect)
         deed.say(item=item.id)
@@ -112,6 +115,8 @@ async def resolve(key: str, given: Resolve, *, by: Person, at: datetime) -> Minu
     async with on_minutes(Action.RESOLVE, key, given.version, by=by, at=at) as deed:
         item = _item(deed.thing, given.item)
         resolution_id = await _draft(deed.thing, item, given, at)
+        if given.ends:
+            await _will_end(resolution_id, deed.thing, given)
         await _parts(resolution_id, lead, others)
         deed.say(item=item.id, lead=lead.name)
     return await things.minutes(deed.thing.id)
@@ -122,9 +127,20 @@ async def _draft(minutes: Minutes, item: Item, given: Resolve, at: datetime) -> 
         code=new_code(), body_id=minutes.body_id, body_path=minutes.concerned.body_path,
         minutes_id=minutes.id, topic_id=item.topic_id, item_id=item.id,
         state=ResolutionState.DRAFT.value, text=given.text, working_days=given.working_days,
-        report="", extension=Extension.NONE.value, created_at=at, updated_at=at,
+        report="", extension=Extension.NONE.value, ending="", created_at=at, updated_at=at,
     )  # fmt: skip
     return int((await ResolutionRow.insert(row))[0]["id"])
+
+
+async def _will_end(resolution_id: int, minutes: Minutes, given: Resolve) -> None:
+    """Name the open resolution of the body that this one ends once it is issued."""
+    row = ResolutionRow
+    held = await things.resolutions((row.body_id == minutes.body_id) & (row.number == given.ends))
+    if not held or held[0].state not in ENDINGS[given.ending].origin:
+        raise Invalid([problem("ends", N_("没有这个在办的议定事项，请从列表中选择。"))])
+    await row.update({row.ends_id: held[0].id, row.ending: given.ending.value}).where(
+        row.id == resolution_id
+    )
 
 
 async def _parts(resolution_id: int, lead: Unit, others: list[Unit]) -> None:
@@ -189,6 +205,7 @@ async def carry_out(
     number = await referral_links.decided(
         topic.referral_id, by=by, at=at, resolution=minutes.key, role=effect.role,
         due_on=effect.due_on, binding=effect.binding, unit=await _unit_code(effect),
+        area=minutes.concerned.body_path if effect.routing else "",
     )  # fmt: skip
     row = MinutesItemRow
     await row.update({row.done: True}).where(row.id == item.id)
@@ -222,6 +239,41 @@ def affected(item: Item, topic: Topic, resolutions: tuple[Resolution, ...]) -> f
     acting = {part.unit.id for each in resolutions if each.item_id == item.id
               for part in each.parts}  # fmt: skip
     return frozenset({each.id for each in topic.concerned.units} | acting)
+
+
+async def correct(key: str, given: WithReason, *, by: Person, at: datetime) -> Minutes:
+    """Begin the correction of issued minutes, a new document with their text; return it.
+
+    The issued one stays as it is. What was decided on referrals is done and not done again.
+    """
+    async with on_minutes(Action.CORRECT, key, given.version, by=by, at=at) as deed:
+        held, code = deed.thing, new_code()
+        row = MinutesRow(
+            code=code, body_id=held.body_id, body_path=held.concerned.body_path,
+            meeting_id=held.meeting_id, edition=held.edition + 1, corrects_id=held.id,
+            reason=given.reason, state=MinutesState.DRAFTING.value,
+            title=f"{held.title.removesuffix(CORRECTING)}{CORRECTING}", signed_by="",
+            file_code="", sha256="", frozen_sealed="", created_at=at, updated_at=at,
+        )  # fmt: skip
+        correction_id = int((await MinutesRow.insert(row))[0]["id"])
+        await _copy_items(held, correction_id)
+        await record("minutes:begin", subject=("minutes", correction_id, code), by=by, at=at)
+        deed.say(reason=given.reason)
+    return await things.minutes(correction_id)
+
+
+async def _copy_items(minutes: Minutes, to_id: int) -> None:
+    copies = []
+    for item in minutes.items:
+        code = new_code()
+        sealed = rows.sealed("minutes_item", code, "text", item.text)
+        copies.append(
+            MinutesItemRow(
+                code=code, minutes_id=to_id, topic_id=item.topic_id, position=item.position,
+                text_sealed=sealed, circulated_sealed="", effect="", done=True,
+            )
+        )  # fmt: skip
+    await MinutesItemRow.insert(*copies)
 
 
 async def revise(key: str, given: WithReason, *, by: Person, at: datetime) -> Minutes:

@@ -53,7 +53,7 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
     there = [each for each in called if each.present and not each.observer]
     excused = [each for each in called if each.state is AttendanceState.EXCUSED]
     observing = [each for each in called if each.present and each.observer]
-    told = (opening(meeting, len(minutes.items)), *_text(minutes))
+    told = (*_corrects(minutes), opening(meeting, len(minutes.items)), *_text(minutes))
     return paper_of(
         body=body.name, number=number, office=body.issuer, day=day_of(at), title=minutes.title,
         text="\n".join(told), printed_on=day_of(at),
@@ -73,6 +73,16 @@ def opening(meeting: Meeting, items: int) -> str:
         f"{begins.year}年{begins.month}月{begins.day}日{half}，{meeting.chair}在{meeting.place}"
         f"主持召开{meeting.title}。{'现将会议议定事项纪要如下：' if items > 1 else ''}"
     )
+
+
+def _corrects(minutes: Minutes) -> Iterable[str]:
+    """Return the sentence a correction begins with: which issue it corrects, and why."""
+    if minutes.corrects is not None:
+        day = minutes.corrects.issued_at.astimezone(OFFICE)
+        yield (
+            f"本期更正第{minutes.corrects.number}期纪要（{day.year}年{day.month}月{day.day}日印发），"
+            f"原纪要与本期不一致的，以本期为准。更正理由：{minutes.reason.rstrip('。')}。"
+        )
 
 
 def _text(minutes: Minutes) -> Iterable[str]:

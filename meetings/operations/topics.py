@@ -20,7 +20,7 @@ from portal.core.errors import NotAllowed, NotPossible
 from portal.core.i18n import N_, say
 from portal.core.ids import new_code, next_number
 from portal.directory.model import Person, Unit
-from portal.directory.queries import working_days
+from portal.directory.queries import upward, working_days
 from portal.journal.record import record
 
 
@@ -50,9 +50,7 @@ def _proposing_unit(by: Person) -> Unit:
 async def _body(code: str, path: str) -> Body:
     """Return the body named, or that of the nearest division above; refuse when there is none."""
     row = BodyRow
-    above = ["/" + "/".join(path.strip("/").split("/")[: n + 1]) + "/"
-             for n in range(len(path.strip("/").split("/")))]  # fmt: skip
-    wanted = (row.code == code) if code else row.division_path.is_in(above)
+    wanted = (row.code == code) if code else row.division_path.is_in(upward(path))
     found = await things.bodies(wanted)
     if not found:
         raise NotPossible(
@@ -203,6 +201,30 @@ async def pool(key: str, given: Plain, *, by: Person, at: datetime) -> Topic:
                  if each.stance is Stance.DISAGREES]  # fmt: skip
         deed.say(disagree=open_)
     return await things.topic(deed.thing.id)
+
+
+@referral_links.when_leaving
+async def withdraw_with_referral(
+    referral_id: int, *, by: Person, at: datetime, reason: str
+) -> None:
+    """Withdraw the open topic of a referral whose case is withdrawn, off its agenda if need be.
+
+    The right was asked on the case. What the meeting has settled already keeps its outcome.
+    """
+    row = TopicRow
+    left = await row.select(row.id, row.state, row.code).where(
+        (row.referral_id == referral_id)
+        & row.state.not_in([TopicState.DELIBERATED.value, TopicState.WITHDRAWN.value])
+    )  # fmt: skip
+    for each in left:
+        await row.update({
+            row.state: TopicState.WITHDRAWN.value, row.meeting_id: None, row.position: 0,
+            row.version: row.version + 1, row.updated_at: at,
+        }).where(row.id == each["id"])  # fmt: skip
+        await record(
+            "topic:withdraw", subject=("topic", each["id"], each["code"]), by=by, at=at,
+            was={"state": each["state"]}, now={"state": TopicState.WITHDRAWN.value}, reason=reason,
+        )  # fmt: skip
 
 
 async def withdraw(key: str, given: WithReason, *, by: Person, at: datetime) -> Topic:

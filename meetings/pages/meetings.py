@@ -10,10 +10,12 @@ from litestar import get, post
 
 from meetings import inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, panel, papers
+from meetings.pages import choices, lamps, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from portal.core.calendar import last_day
 from portal.core.i18n import N_, language, say
+from portal.directory.queries import working_days
 from portal.web import forms, respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Key, Request
@@ -66,9 +68,21 @@ async def show(request: Request, key: Key) -> respond.Answer:
         agenda=_timed(meeting, agenda), there=there,
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
-        topics=choices.topics(agenda), links=[], papers=papers.of_meeting(meeting),
+        topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
+        papers=papers.of_meeting(meeting),
         **await panel.around(request, "meeting", meeting, panel.MEETING_FORMS),
     )  # fmt: skip
+
+
+async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
+    """Return what earlier meetings resolved and this one hears of, each under its lamp."""
+    held = await papers.carried(meeting)
+    calendar = await working_days()
+    return [
+        (each, lamps.shown(each.state, each.due_at, each.yellow_at,
+                           now=request.at, calendar=calendar), last_day(each.due_at))
+        for each in held
+    ]  # fmt: skip
 
 
 def _timed(meeting: Meeting, agenda: Any) -> list[dict[str, Any]]:

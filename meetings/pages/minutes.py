@@ -7,9 +7,10 @@ from typing import Any
 from litestar import get
 
 from meetings import access
-from meetings.model import Minutes, ResolutionState, SignState
+from meetings.model import Ending, Minutes, MinutesState, ResolutionState, SignState
 from meetings.pages import choices, panel
 from meetings.queries import locate, things
+from portal.core import clock
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, gettext, language, say
 from portal.documents import files
@@ -36,11 +37,20 @@ async def show(request: Request, key: Key) -> respond.Answer:
         request, "meetings/minutes.html", minutes=minutes, address=address, spoken=language(),
         resolutions=await things.resolutions_of(minutes.id),
         papers=_papers(minutes, address),
-        links=[{"words": gettext("会议 %(key)s") % {"key": minutes.key},
-                "address": f"/meetings/{minutes.key}"}],
+        links=_links(minutes),
         **await panel.around(request, "minutes", minutes, panel.MINUTES_FORMS),
         **await _choices(request, minutes),
     )  # fmt: skip
+
+
+def _links(minutes: Minutes) -> list[dict[str, str]]:
+    """Return the way to the meeting, and between minutes and their correction."""
+    found = [{"words": gettext("会议 %(key)s") % {"key": minutes.meeting_key},
+              "address": f"/meetings/{minutes.meeting_key}"}]  # fmt: skip
+    if minutes.corrects is not None:
+        found.append({"words": gettext("原纪要 第 %(n)s 期") % {"n": minutes.corrects.number},
+                      "address": f"/meetings/{minutes.corrects.key}/minutes"})  # fmt: skip
+    return found
 
 
 def _papers(minutes: Minutes, address: str) -> list[tuple[str, str]]:
@@ -66,7 +76,17 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
                                    if each.state is SignState.OBJECTION),
         "units": await choices.all_units(body.path, request),
         "roles": choices.roles(),
+        "earlier": await _earlier(minutes),
+        "endings": choices.of(Ending),
     }  # fmt: skip
+
+
+async def _earlier(minutes: Minutes) -> choices.Pairs:
+    """Return the open resolutions of earlier minutes of the body, for those that end one."""
+    if minutes.state is MinutesState.ISSUED:
+        return ()
+    held = await things.open_resolutions(minutes.body_id, before=clock.now())
+    return tuple((each.key, f"{each.key} {each.text[:40]}") for each in held)
 
 
 @get("/meetings/{key:str}/minutes.pdf", opt=permission(_READ), include_in_schema=False)

@@ -70,6 +70,7 @@ MINUTES_FORMS: Mapping[MinutesAction, Form] = {
     _N.OBJECT: Form("opinion", "danger"),
     _N.REVISE: Form("reason"),
     _N.REFUSE: Form("reason", "danger"),
+    _N.CORRECT: Form("reason"),
 }
 RESOLUTION_FORMS: Mapping[ResolutionAction, Form] = {
     _R.RECEIVE: Form(kind="primary"),
@@ -102,6 +103,8 @@ _MORE: Mapping[str, str] = {
     "meeting:plan": N_("筹备会议"),
     "minutes:begin": N_("开始起草"),
     "resolution:issue": N_("随纪要印发"),
+    "resolution:replace": N_("被后来的议定事项取代"),
+    "resolution:cancel": N_("由后来的议定事项撤销"),
 }
 
 

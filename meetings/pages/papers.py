@@ -11,7 +11,7 @@ from typing import Any
 from litestar import get
 
 from meetings import access
-from meetings.model import Meeting, Topic
+from meetings.model import Meeting, Resolution, Topic
 from meetings.operations.printing import as_paper, sheet
 from meetings.pages import lamps
 from meetings.papers import TITLES, held
@@ -50,6 +50,13 @@ async def _open(request: Request, key: str) -> tuple[Meeting, tuple[Topic, ...]]
     return meeting, await things.agenda(meeting.id)
 
 
+async def carried(meeting: Meeting) -> tuple[Resolution, ...]:
+    """Return what earlier meetings resolved and was open when this one begins; it hears of it."""
+    if not meeting.follow_up:
+        return ()
+    return await things.open_resolutions(meeting.body_id, before=meeting.begins_at)
+
+
 async def _answer(
     kind: str, paper: Any, name: str, attachments: Sequence[Attached] = ()
 ) -> respond.Answer:
@@ -78,7 +85,9 @@ async def notice(request: Request, key: Key) -> respond.Answer:
 async def agenda(request: Request, key: Key) -> respond.Answer:
     """Answer the agenda of a meeting."""
     meeting, topics = await _open(request, key)
-    return await _answer("agenda", held.agenda(meeting, topics), meeting.key)
+    return await _answer(
+        "agenda", held.agenda(meeting, topics, await carried(meeting)), meeting.key
+    )
 
 
 @get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)

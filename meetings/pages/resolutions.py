@@ -19,7 +19,7 @@ from portal.web.visit import Key, Request
 
 _READ = ("resolution.read", "resolution.receive")
 _VIEWS: Mapping[str, str] = {
-    "open": N_("办理中"), "reported": N_("待核查销号"), "over": N_("已销号"),
+    "open": N_("办理中"), "reported": N_("待核查销号"), "over": N_("已了结"),
 }  # fmt: skip
 
 
@@ -47,14 +47,14 @@ async def show(request: Request, key: Key) -> respond.Answer:
     """Show one resolution: its text, units, lamp, report, what happened, the acts."""
     held = await things.resolution(await locate.resolution(key, request.person))
     topic = await things.topic(held.topic_id)
-    links = [{"words": gettext("纪要 %(key)s") % {"key": held.meeting_key},
-              "address": f"/meetings/{held.meeting_key}/minutes"}]  # fmt: skip
+    links = [{"words": gettext("纪要 %(key)s") % {"key": held.minutes_key},
+              "address": f"/meetings/{held.minutes_key}/minutes"}]  # fmt: skip
     if await referral_links.opens_case(topic.case_key, request.person, at=request.at):
         links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
                       "address": f"/cases/{topic.case_key}"})  # fmt: skip
     return await respond.page(
         request, "meetings/resolution.html", resolution=held, spoken=language(),
-        due=last_day(held.due_at),
+        later=await things.ended_by(held), due=last_day(held.due_at),
         lamp=lamps.shown(held.state, held.due_at, held.yellow_at, now=request.at,
                          calendar=await working_days()),
         address=f"/resolutions/{held.key}", links=links, papers=[],

@@ -47,8 +47,13 @@ def notice(meeting: Meeting, body: Body, agenda: Sequence[Topic], on: date) -> L
     )  # fmt: skip
 
 
-def agenda(meeting: Meeting, topics: Sequence[Topic]) -> sheets.Agenda:
-    """Return the agenda with the time of each topic and the units that have a word in it."""
+def agenda(
+    meeting: Meeting, topics: Sequence[Topic], carried: Sequence[Resolution] = ()
+) -> sheets.Agenda:
+    """Return the agenda with the time of each topic and the units that have a word in it.
+
+    ``carried`` is what earlier meetings resolved and is still open.
+    """
     return sheets.agenda(
         meeting.title, at=meeting.begins_at, place=meeting.place, chair=meeting.chair,
         topics=[
@@ -57,6 +62,10 @@ def agenda(meeting: Meeting, topics: Sequence[Topic]) -> sheets.Agenda:
                 tuple(each.unit.name for each in topic.consultations),
             )
             for topic in topics
+        ],
+        carried=[
+            sheets.Carried(each.key, each.text, each.lead.name, last_day(each.due_at))
+            for each in carried
         ],
     )  # fmt: skip
 

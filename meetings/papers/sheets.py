@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -30,6 +30,15 @@ class Turn(msgspec.Struct, frozen=True):
     end: datetime
 
 
+class Carried(msgspec.Struct, frozen=True):
+    """What an earlier meeting resolved and is still open, with the last day of its limit."""
+
+    number: str
+    text: str
+    lead: str
+    due_on: date | None
+
+
 class Agenda(msgspec.Struct, frozen=True):
     """会议议程: who meets when and where, and the topics in their order."""
 
@@ -39,6 +48,7 @@ class Agenda(msgspec.Struct, frozen=True):
     place: str
     chair: str
     turns: tuple[Turn, ...]
+    carried: tuple[Carried, ...] = ()
 
 
 class Guest(msgspec.Struct, frozen=True):
@@ -61,8 +71,9 @@ class SignIn(msgspec.Struct, frozen=True):
 
 
 def agenda(
-    meeting: str, *, at: datetime, place: str, chair: str, topics: Sequence[Topic]
-) -> Agenda:
+    meeting: str, *, at: datetime, place: str, chair: str, topics: Sequence[Topic],
+    carried: Sequence[Carried] = (),
+) -> Agenda:  # fmt: skip
     """Return the agenda; each topic begins when the one before it is to end."""
     turns: list[Turn] = []
     start = at
@@ -70,7 +81,7 @@ def agenda(
         end = start + timedelta(minutes=topic.minutes)
         turns.append(Turn(number, topic, start, end))
         start = end
-    return Agenda(meeting, at, start, place, chair, tuple(turns))
+    return Agenda(meeting, at, start, place, chair, tuple(turns), tuple(carried))
 
 
 def sign_in(

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from meetings.model import (
+    ENDED,
     MeetingKind,
     MeetingState,
     ResolutionState,
@@ -40,7 +41,7 @@ MEETING_VIEWS: Mapping[str, frozenset[str]] = {
 RESOLUTION_VIEWS: Mapping[str, frozenset[str]] = {
     "open": frozenset({_R.ISSUED, _R.RECEIVED, _R.IN_PROGRESS, _R.SUSPENDED}),
     "reported": frozenset({_R.REPORTED, _R.CHECKED}),
-    "over": frozenset({_R.CLOSED}),
+    "over": ENDED,
 }
 
 

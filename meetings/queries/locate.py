@@ -9,6 +9,9 @@ from meetings.tables import BodyRow, MeetingRow, MinutesRow, ResolutionRow, Topi
 from portal.core.errors import NotFound
 from portal.directory.model import Person
 
+# A serial or an edition longer than this is nobody's.
+_DIGITS = 6
+
 
 async def topic(key: str, person: Person) -> int:
     """Return the id of the topic with this number or code; ``NotFound`` when none may be known."""
@@ -21,9 +24,16 @@ async def meeting(key: str, person: Person) -> int:
 
 
 async def minutes(key: str) -> int:
-    """Return the id of a meeting's minutes; who may read them is asked when they are opened."""
+    """Return the id of a meeting's minutes; who may read them is asked when they are opened.
+
+    A correction stands under the meeting's number and its edition, as ``…-M-2026-010-2``.
+    """
     row = MinutesRow
-    wanted = (row.meeting_id.number == key) if "-" in key else (row.meeting_id.code == key)
+    number = row.meeting_id.number if "-" in key else row.meeting_id.code
+    wanted = (number == key) & (row.edition == 1)
+    meeting, _, edition = key.rpartition("-")
+    if edition.isdecimal() and len(edition) < _DIGITS:
+        wanted |= (number == meeting) & (row.edition == int(edition))
     return await _one(row, wanted, "minutes", key)
 
 

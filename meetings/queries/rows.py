@@ -14,8 +14,11 @@ from meetings.model import (
     BodyRole,
     Concerned,
     Consultation,
+    Corrected,
+    Correction,
     Countersignature,
     Effect,
+    Ending,
     Extension,
     Item,
     Meeting,
@@ -36,6 +39,7 @@ from meetings.model import (
     TopicState,
     UnitRef,
     UnitRole,
+    minutes_key,
 )
 from portal.core import crypto
 from portal.directory.model import Names
@@ -141,7 +145,7 @@ def to_meeting(row: Row, called: Iterable[Attendance]) -> Meeting:
         id=row["id"], code=row["code"], number=row["number"], version=row["version"],
         body_id=row["body_id"], kind=MeetingKind(row["kind"]), state=MeetingState(row["state"]),
         title=row["title"], begins_at=row["begins_at"], place=row["place"], chair=row["chair"],
-        notice=row["notice"], pack=row["pack"],
+        notice=row["notice"], pack=row["pack"], follow_up=row["follow_up"],
         concerned=Concerned(row["body_path"], tuple(each.unit for each in attendance)),
         created_at=row["created_at"], updated_at=row["updated_at"], attendance=attendance,
     )  # fmt: skip
@@ -171,6 +175,7 @@ def to_minutes(
     row: Row,
     items: Iterable[Item],
     signatures: Iterable[Countersignature],
+    corrections: Iterable[Correction],
     called: Iterable[UnitRef],
 ) -> Minutes:
     """Return minutes with whom they concern: who was asked, or once issued who was called."""
@@ -184,8 +189,24 @@ def to_minutes(
         concerned=Concerned(row["body_path"], units), created_at=row["created_at"],
         updated_at=row["updated_at"], number=row["number"], year=row["year"],
         signed_by=row["signed_by"], signed_at=row["signed_at"], issued_at=row["issued_at"],
-        file_code=row["file_code"], sha256=row["sha256"], items=tuple(items), signatures=asked,
+        file_code=row["file_code"], sha256=row["sha256"], edition=row["edition"],
+        corrects=to_corrected(row), reason=row["reason"], corrections=tuple(corrections),
+        items=tuple(items), signatures=asked,
     )  # fmt: skip
+
+
+def to_corrected(row: Row) -> Corrected | None:
+    """Return the minutes these ones correct; None for a meeting's first."""
+    if row["corrects_id"] is None:
+        return None
+    key = minutes_key(row["meeting_id.number"], row["corrects_id.edition"])
+    return Corrected(key, row["corrects_id.number"], row["corrects_id.issued_at"])
+
+
+def to_correction(row: Row) -> Correction:
+    """Return a correction as the minutes it corrects know of it."""
+    key = minutes_key(row["meeting_id.number"], row["edition"])
+    return Correction(key, MinutesState(row["state"]), row["number"])
 
 
 def to_part(row: Row) -> Part:
@@ -202,6 +223,7 @@ def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
     return Resolution(
         id=row["id"], code=row["code"], number=row["number"], version=row["version"],
         body_id=row["body_id"], minutes_id=row["minutes_id"],
+        minutes_key=minutes_key(row["minutes_id.meeting_id.number"], row["minutes_id.edition"]),
         meeting_key=row["minutes_id.meeting_id.number"], topic_id=row["topic_id"],
         item_id=row["item_id"], state=ResolutionState(row["state"]), text=row["text"],
         working_days=row["working_days"],
@@ -212,5 +234,7 @@ def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
         yellow_at=row["yellow_at"], issued_at=row["issued_at"],
         reported_by_id=row["reported_by_id"], report=row["report"],
         extension=Extension(row["extension"]), extension_days=row["extension_days"],
-        extended_days=row["extended_days"], closed_at=row["closed_at"], parts=held,
+        extended_days=row["extended_days"], closed_at=row["closed_at"],
+        ends_id=row["ends_id"], ends_key=row["ends_id.number"] or "",
+        ending=Ending(row["ending"]) if row["ending"] else None, parts=held,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from meetings.model import (
@@ -13,6 +14,7 @@ from meetings.model import (
     Minutes,
     Part,
     Resolution,
+    ResolutionState,
     Topic,
 )
 from meetings.queries import rows
@@ -104,10 +106,14 @@ async def agenda(meeting_id: int) -> tuple[Topic, ...]:
 async def minutes(minutes_id: int) -> Minutes:
     """Return minutes with their items and what the units have said to them."""
     row = MinutesRow
-    found = await row.select(*row.all_columns(), row.meeting_id.number).where(
-        row.id == minutes_id
-    ).first()  # fmt: skip
+    found = await row.select(
+        *row.all_columns(), row.meeting_id.number, row.corrects_id.edition,
+        row.corrects_id.number, row.corrects_id.issued_at,
+    ).where(row.id == minutes_id).first()  # fmt: skip
     assert found is not None
+    corrections = await row.select(
+        row.edition, row.state, row.number, row.meeting_id.number
+    ).where(row.corrects_id == minutes_id)  # fmt: skip
     item = MinutesItemRow
     items = await item.select(*item.all_columns(), item.topic_id.title).where(
         item.minutes_id == minutes_id
@@ -116,14 +122,16 @@ async def minutes(minutes_id: int) -> Minutes:
     called = await attendance(found["meeting_id"])
     return rows.to_minutes(
         found, map(rows.to_item, items), map(rows.to_countersignature, signed),
+        map(rows.to_correction, corrections),
         [each.unit for each in called],
     )  # fmt: skip
 
 
 async def minutes_of(meeting_id: int) -> int | None:
-    """Return the id of a meeting's minutes; None before they are begun."""
+    """Return the id of a meeting's minutes, not of a correction; None before they are begun."""
     row = MinutesRow
-    found = await row.select(row.id).where(row.meeting_id == meeting_id).first()
+    wanted = (row.meeting_id == meeting_id) & (row.edition == 1)
+    found = await row.select(row.id).where(wanted).first()
     return int(found["id"]) if found else None
 
 
@@ -136,7 +144,9 @@ async def resolutions(wanted: Any, limit: int = 1000) -> tuple[Resolution, ...]:
     """Return the resolutions a predicate names, with their units' parts."""
     row = ResolutionRow
     found = await row.select(
-        *row.all_columns(), row.minutes_id.meeting_id.number, row.topic_id.case_path
+        *row.all_columns(), row.minutes_id.meeting_id.number, row.minutes_id.edition,
+        row.topic_id.case_path,
+        row.ends_id.number,
     ).where(wanted).order_by(row.id).limit(limit)  # fmt: skip
     held = await _of(PartRow, PartRow.resolution_id, [each["id"] for each in found])
     return tuple(rows.to_resolution(each, _parts(held, each["id"])) for each in found)
@@ -144,6 +154,22 @@ async def resolutions(wanted: Any, limit: int = 1000) -> tuple[Resolution, ...]:
 
 def _parts(held: list[dict[str, Any]], resolution_id: int) -> list[Part]:
     return [rows.to_part(each) for each in held if each["resolution_id"] == resolution_id]
+
+
+async def open_resolutions(body_id: int, *, before: datetime) -> tuple[Resolution, ...]:
+    """Return what a body had resolved and not ended at a moment, oldest first."""
+    row = ResolutionRow
+    still: Any = row.closed_at.is_null() | (row.closed_at >= before)
+    return await resolutions((row.body_id == body_id) & (row.issued_at < before) & still)
+
+
+async def ended_by(earlier: Resolution) -> Resolution | None:
+    """Return the issued resolution that replaced or cancelled this one; None when none did."""
+    if earlier.state not in {ResolutionState.REPLACED, ResolutionState.CANCELLED}:
+        return None
+    row = ResolutionRow
+    found = await resolutions((row.ends_id == earlier.id) & row.number.is_not_null())
+    return found[0] if found else None
 
 
 async def resolutions_of(minutes_id: int) -> tuple[Resolution, ...]:

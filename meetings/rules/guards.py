@@ -239,6 +239,14 @@ def countersigned(s: Situation) -> Sentence | None:
     return say(N_("还没有会签或仍有异议：%(units)s。"), units="、".join(still))
 
 
+@guard
+def not_corrected_yet(s: Situation) -> Sentence | None:
+    """One correction at a time; a wrong correction is corrected itself."""
+    if not s.thing.corrections:
+        return None
+    return say(N_("这份纪要已有更正。需要再改的，请在更正上办理。"))
+
+
 # --- resolutions ---------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ from referrals.operations.handling import (
     papers_in,
 )
 from referrals.operations.knowing import look_up, unmask
-from referrals.operations.meeting import decided, put_to_meeting, taken_back
+from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
 from referrals.operations.noting import note
 from referrals.operations.registering import register, save_draft
@@ -72,6 +72,7 @@ __all__ = [
     "register",
     "reopen",
     "reopen_case",
+    "route",
     "save_draft",
     "send",
     "send_back",
@@ -82,6 +83,7 @@ __all__ = [
     "void",
     "void_case",
     "waive",
+    "when_leaving",
     "withdraw",
     "withdraw_case",
 ]

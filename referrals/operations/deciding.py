@@ -29,6 +29,7 @@ from referrals.model import (
 from referrals.model import CaseAction as Action
 from referrals.operations.acting import CaseDeed, on_case
 from referrals.operations.ending import withdraw_open
+from referrals.operations.meeting import leave_meeting
 from referrals.operations.work import Work
 from referrals.papers import NOTICE_VERSION
 from referrals.rules.guards import Given
@@ -135,8 +136,13 @@ async def reopen_case(key: str, given: WithReason, *, by: Person, at: datetime) 
 
 
 async def withdraw_case(key: str, given: WithReason, *, by: Person, at: datetime) -> Case:
-    """Withdraw a case by the person's written wish; its open referrals go with it."""
+    """Withdraw a case by the person's written wish; its open referrals go with it.
+
+    The topics of those that are in a meeting are withdrawn in the same transaction.
+    """
     async with on_case(Action.WITHDRAW, key, given.version, by=by, at=at) as deed:
+        for each in deed.work.referrals:
+            await leave_meeting(each, by=by, at=at, reason=given.reason)
         _end_referrals(deed, given.reason)
         deed.set(withdrawal_reason=given.reason, closed_at=at)
         deed.say(reason=given.reason)

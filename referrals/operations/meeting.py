@@ -4,15 +4,36 @@ these inside its own transaction, so that topic and referral change together.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
+from portal.core.clock import office_day
 from portal.directory.model import Person
 from portal.directory.queries import successor, unit_by_code
+from portal.journal.record import record
 from referrals.inputs import SendItem
 from referrals.model import Referral, ReferralRole, ReferralState
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import by_meeting, on_referral_within
 from referrals.operations.sending import Addressed, open_next
+from referrals.tables import RoutingRow
+
+# What a feature above does when a referral leaves its meeting for the client's sake.
+Leaving = Callable[..., Awaitable[None]]
+_LEAVING: list[Leaving] = []
+
+
+def when_leaving(follow: Leaving) -> Leaving:
+    """Register what follows, ``(referral_id, *, by, at, reason)``, in the same transaction."""
+    _LEAVING.append(follow)
+    return follow
+
+
+async def leave_meeting(referral: Referral, *, by: Person, at: datetime, reason: str) -> None:
+    """Let the meeting know that a referral is withdrawn; refuses when it cannot go now."""
+    if referral.state is ReferralState.IN_MEETING:
+        for follow in _LEAVING:
+            await follow(referral.id, by=by, at=at, reason=reason)
 
 
 async def put_to_meeting(key: str, seen: int, *, by: Person, at: datetime, topic: str) -> Referral:
@@ -61,6 +82,28 @@ async def decided(
             deed.work.name_lead(deed.referral)
         deed.say(resolution=resolution, due_on=due_on.isoformat() if due_on else "")
     return deed.referral
+
+
+async def route(
+    referral: Referral, division_path: str, *, source: str, by: Person, at: datetime
+) -> None:
+    """Send what is like this referral to its unit from now on, in this area; an older rule ends.
+
+    Called with the referral that goes on by the decision, inside the meeting's transaction.
+    """
+    today, row = office_day(at), RoutingRow
+    same = (row.programme == referral.programme) & (row.division_path == division_path)
+    await row.update({row.until: today}).where(same & row.until.is_null())
+    added = await row.insert(
+        row(
+            programme=referral.programme, division_path=division_path, source=source,
+            unit_id=referral.unit_id, since=today, created_at=at,
+        )
+    )  # fmt: skip
+    await record(
+        "routing:decide", subject=("routing", int(added[0]["id"]), referral.programme), by=by,
+        at=at, now={"unit": referral.unit_name, "area": division_path}, data={"source": source},
+    )  # fmt: skip
 
 
 async def _handed_over(

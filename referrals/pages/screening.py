@@ -22,6 +22,7 @@ from referrals.model import Case, Circumstances, Client, RegisterKind
 from referrals.pages.choices import programme_title
 from referrals.pages.people import age
 from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
+from referrals.queries.routing import Route, routes
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,11 +44,12 @@ async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[O
 
 async def of_household(household: Household) -> tuple[Offered, ...]:
     """Return what the rules suggest for a household, each with the unit that serves its place."""
-    found = suggestions(household)
-    serving = await units_for(
-        sorted({each.department for each in found}), household.division_path, on=household.on
+    found, path = suggestions(household), household.division_path
+    decided = await routes([each.programme for each in found], path, on=household.on)
+    serving = await units_for(sorted({each.department for each in found}), path, on=household.on)
+    return tuple(
+        _offered(each, serving.get(each.department), decided.get(each.programme)) for each in found
     )
-    return tuple(_offered(each, serving.get(each.department)) for each in found)
 
 
 def household_of(case: Case, members: Sequence[Client], on: date) -> Household:
@@ -77,17 +79,25 @@ def _facts(person: Client, on: date) -> MemberFacts:
     )
 
 
-def _offered(suggestion: Suggestion, unit: Unit | None) -> Offered:
+def _offered(suggestion: Suggestion, serves: Unit | None, route: Route | None) -> Offered:
+    unit = route.unit if route else serves
     lines = (
         (gettext("理由"), str(suggestion.reason)),
         (gettext("依据"), suggestion.law),
         (gettext("承办"), unit.title(language()) if unit else ""),
+        (gettext("议定"), decided_by(route)),
         (gettext("时限"), limit(suggestion.limit)),
         (gettext("材料"), papers(suggestion.papers)),
     )
     shown = tuple((words, value) for words, value in lines if value)
     title = programme_title(suggestion.programme)
     return Offered(suggestion.programme, title, str(suggestion.reason), unit, shown)
+
+
+def decided_by(route: Route | None) -> str:
+    """Return which minutes send a programme to a unit; "" where the directory's own rule holds."""
+    words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
+    return words % {"key": route.source} if route else ""
 
 
 def limit(given: Limit | None) -> str:

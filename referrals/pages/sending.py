@@ -38,6 +38,7 @@ from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import locate
 from referrals.queries.folder import Folder, lead_of, open_folder
 from referrals.queries.people import household
+from referrals.queries.routing import Route, routes
 
 _SEND = "referral.send"
 _OUTSIDE = frozenset({"charity", "insurer", "red_cross"})
@@ -133,7 +134,8 @@ async def _rows(request: Request, folder: Folder) -> list[Row]:
     reasons = {each.programme: each for each in found}
     held = await units(case.division_path, on=on)
     wanted = await _wanted(request, folder, reasons)
-    return [_row(n, each, folder, held, reasons) for n, each in enumerate(wanted)]
+    decided = await routes([each.programme for each in wanted], case.division_path, on=on)
+    return [_row(n, each, folder, held, reasons, decided) for n, each in enumerate(wanted)]
 
 
 async def _wanted(
@@ -171,10 +173,11 @@ def _with_others(wanted: Wanted, folder: Folder) -> Iterable[Wanted]:
 
 def _row(
     index: int, wanted: Wanted, folder: Folder, held: Sequence[Unit],
-    found: Mapping[str, screening.Offered],
+    found: Mapping[str, screening.Offered], decided: Mapping[str, Route],
 ) -> Row:  # fmt: skip
     programme = catalogue.get(wanted.programme)
-    unit = _serving(held, wanted.department or programme.lead)
+    route = None if wanted.cooperating else decided.get(wanted.programme)
+    unit = route.unit if route else _serving(held, wanted.department or programme.lead)
     offered = found.get(programme.code)
     leads = index == 0 and lead_of(folder.referrals) is None and not wanted.cooperating
     return Row(
@@ -182,9 +185,9 @@ def _row(
         need=wanted.need,
         programme=programme.code,
         title=programme.title(language()),
-        reason=offered.reason if offered else "",
+        reason=offered.reason if offered else screening.decided_by(route),
         lines=offered.lines if offered else (),
-        units=choices.units(held),
+        units=choices.units(held if unit is None or unit in held else (*held, unit)),
         unit=unit.code if unit else "",
         procedures=choices.of(programme.procedures),
         procedure=_procedure(programme, folder.case).value,

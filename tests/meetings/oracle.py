@@ -87,6 +87,7 @@ MINUTES = """
     sign                for_signature                    | signed         | - - - - M -
     refuse              for_signature                    | revising       | - - - - M -
     issue               signed                           | issued         | - - - M - -
+    correct             issued                           | *              | - - - M - -
 """
 
 RESOLUTIONS = """
@@ -103,6 +104,33 @@ RESOLUTIONS = """
     grant_extension  received in_progress                      | *           | - - - M M -
     refuse_extension received in_progress                      | *           | - - - M M -
 """
+
+
+# What a called unit has said: the act, the states it is taken in, where it leads.
+ATTENDANCE = """
+    attend      invited accepted delegated excused    | accepted
+    delegate    invited accepted delegated excused    | delegated
+    excuse      invited accepted delegated excused    | excused
+    call_again  accepted delegated excused            | invited
+    close       invited                               | no_answer
+    present     accepted delegated excused no_answer  | *
+"""
+
+# How a later resolution ends an earlier one.
+ENDINGS = """
+    replace  issued received in_progress suspended reported checked  | replaced
+    cancel   issued received in_progress suspended reported checked  | cancelled
+"""
+
+
+def steps(table: str) -> dict[str, tuple[set[str], str | None]]:
+    """Return the states each act is taken in, and where it leads; None where the state stays."""
+    found = {}
+    for line in lines(table):
+        first, to = (cell.strip() for cell in line.split("|"))
+        act, *origin = first.split()
+        found[act] = (set(origin), None if to == "*" else to)
+    return found
 
 
 class Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -36,7 +37,16 @@ from meetings.model import (
 )
 from meetings.rules import guards
 from meetings.rules.guards import Situation
-from meetings.states import MEETINGS, MINUTES, RESOLUTIONS, TOPICS
+from meetings.states import (
+    ATTENDANCE,
+    ENDINGS,
+    MEETINGS,
+    MINUTES,
+    RESOLUTIONS,
+    TOPICS,
+    Table,
+    step,
+)
 from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.directory.model import Role
 from tests.meetings import oracle
@@ -81,7 +91,7 @@ def _thing(kind: str, state: str) -> Any:
         )  # fmt: skip
     part = Part(1, BUREAU, UnitRole.LEAD)
     return Resolution(
-        number="n", minutes_id=1, meeting_key="n", topic_id=1, item_id=1,
+        number="n", minutes_id=1, minutes_key="n", meeting_key="n", topic_id=1, item_id=1,
         state=ResolutionState(state), text="t", working_days=5,
         concerned=Concerned(DISTRICT, (BUREAU,), TOWNSHIP), parts=(part,), **_BORN,
     )  # fmt: skip
@@ -148,6 +158,26 @@ def _goes(act: Any, situation: Situation, who: Any) -> bool:
     except (NotFound, NotAllowed, NotPossible):
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("printed", "table", "states"),
+    [(oracle.ATTENDANCE, ATTENDANCE, AttendanceState), (oracle.ENDINGS, ENDINGS, ResolutionState)],
+    ids=["attendance", "endings"],
+)
+def test_what_units_say_and_what_ends_a_resolution_go_as_printed(
+    printed: str, table: Table, states: type[StrEnum]
+) -> None:
+    rows = oracle.steps(printed)
+    assert set(rows) == {act.value for act in table}
+    for act in table:
+        origin, to = rows[act.value]
+        for state in states:
+            if state.value in origin:
+                assert step(table, state, act).to == to, (act, state)
+            else:
+                with pytest.raises(NotPossible):
+                    step(table, state, act)
 
 
 def test_every_guard_of_the_tables_is_there_and_none_is_idle() -> None:

@@ -25,6 +25,7 @@ from portal.directory.queries.units import (
     unit_for,
     units,
     units_for,
+    upward,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "unit_for",
     "units",
     "units_for",
+    "upward",
     "working_days",
 ]

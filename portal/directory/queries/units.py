@@ -52,7 +52,7 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
         await _U.select()
         .where(
             _U.kind.is_in(list(kinds))
-            & _U.division_path.is_in(_and_above(division_path))
+            & _U.division_path.is_in(upward(division_path))
             & (_U.valid_from.is_null() | (_U.valid_from <= on))
             & (_U.valid_to.is_null() | (_U.valid_to > on))
         )
@@ -62,7 +62,8 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     return {row["kind"]: to_unit(row) for row in rows}
 
 
-def _and_above(path: str) -> list[str]:
+def upward(path: str) -> list[str]:
+    """Return the paths of a place and of every place it lies in, the widest first."""
     codes = path.strip("/").split("/")
     return ["/" + "/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
 
@@ -71,7 +72,7 @@ async def units(
     division_path: str, *, on: date, kinds: Sequence[str] = (), above: bool = True
 ) -> tuple[Unit, ...]:
     """Return the units of a division on a day, those of the tiers above too, by kind."""
-    paths = _and_above(division_path) if above else [division_path]
+    paths = upward(division_path) if above else [division_path]
     wanted = (
         _U.division_path.is_in(paths)
         & (_U.valid_from.is_null() | (_U.valid_from <= on))

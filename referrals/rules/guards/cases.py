@@ -72,17 +72,11 @@ def needs_answered(s: Situation) -> Sentence | None:
 
 
 @guard
-def none_in_meeting(s: Situation) -> Sentence | None:
-    """A referral in a meeting leaves only together with its topic."""
-    if all(r.state is not ReferralState.IN_MEETING for r in s.others):
-        return None
-    return say(N_("有转办正在联席会议，须连同议题一并撤回。"))
-
-
-@guard
 def survivor_takes_over(s: Situation) -> Sentence | None:
     """A merged case leaves no referral in a meeting behind."""
-    return none_in_meeting(s)
+    if all(r.state is not ReferralState.IN_MEETING for r in s.others):
+        return None
+    return say(N_("有转办正在联席会议，请等会议有结果，或先撤回议题，再合并。"))
 
 
 @guard

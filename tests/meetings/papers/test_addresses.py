@@ -6,10 +6,9 @@ import io
 import json
 from typing import Any
 
-import pdfplumber
 import pikepdf
 
-from tests.meetings.round_table import MEMBERS, Table
+from tests.meetings.round_table import MEMBERS, Table, words_of
 
 
 async def test_a_meeting_hands_out_its_papers_once_it_is_called(
@@ -63,7 +62,7 @@ async def test_the_register_holds_every_resolution_of_its_body_and_the_same_rows
     with pikepdf.open(io.BytesIO(answer.content)) as opened:
         told = json.loads(opened.attachments["register.json"].get_file().read_bytes())
     assert resolution.number in {row["number"] for row in told["entries"]}
-    assert str(resolution.number) in _words(answer.content)
+    assert str(resolution.number) in words_of(answer.content)
 
     unknown = await visit.client.get("/resolutions/register.pdf?body=nobody")
     assert unknown.status_code == 404
@@ -72,9 +71,4 @@ async def test_the_register_holds_every_resolution_of_its_body_and_the_same_rows
 async def _text(visit: Any, address: str) -> str:
     answer = await visit.client.get(address)
     assert answer.status_code == 200, answer.text
-    return _words(answer.content)
-
-
-def _words(data: bytes) -> str:
-    with pdfplumber.open(io.BytesIO(data)) as opened:
-        return "".join((page.extract_text() or "") for page in opened.pages).replace("\n", "")
+    return words_of(answer.content)

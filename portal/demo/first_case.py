@@ -28,6 +28,11 @@ def story() -> dict[str, Any]:
     return _told("case")
 
 
+def meeting() -> dict[str, Any]:
+    """Return the joint meeting on the case as the data file tells it."""
+    return _told("meeting")
+
+
 def _told(part: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))[part]
     return told
@@ -123,7 +128,7 @@ class Tale(Walk):
 
     async def meeting_decides(self) -> None:
         """Who bears the rest is disputed: the joint meeting decides, and the desk sends on."""
-        told = _told("meeting")
+        told = meeting()
         self.meeting = FirstMeeting(told, self.on, self.at)
         await self.meeting.put((await self._referrals())[2])
         self.at = await self.meeting.decide()

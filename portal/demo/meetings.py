@@ -153,15 +153,28 @@ class Round:
         await do(action, await self._minutes(), by, self._later(), **_REASONS.get(action, {}))
 
     async def _resolve(self) -> None:
-        """Draft a resolution for each of the first eight items, the units in turn."""
+        """Draft a resolution for each of the first nine items, the units in turn."""
+        held = await things.open_resolutions(self.meeting.body_id, before=self.at)
+        ended = [{"ends": each.key, "ending": ending}
+                 for each, ending in zip(held[::-1], self.sitting.ends, strict=False)]  # fmt: skip
         kinds = [seat.kind for seat in self.board.seats[:-1]]
-        for n, item in enumerate((await self._minutes()).items[:8]):
+        for n, item in enumerate((await self._minutes()).items[:9]):
             unit = [f"{self.board.division}-{kinds[(n + k) % len(kinds)]}" for k in range(2)]
             await do(
                 "resolve", await self._minutes(), self.secretary, self._later(), item=item.id,
                 text=_RESOLVED[n % len(_RESOLVED)], lead=unit[0], cooperating=unit[1:],
-                working_days=(10, 15, 20, 30)[n % 4],
+                working_days=(10, 15, 20, 30)[n % 4], **(ended[n] if n < len(ended) else {}),
             )  # fmt: skip
+
+    async def _correct(self) -> None:
+        """Begin a correction, with its text put right; the acts that follow are on it."""
+        minutes: Minutes = await do(
+            "correct", await self._minutes(), self.secretary, self._later(),
+            reason="第一项办理时限的起算日期表述不准确",
+        )  # fmt: skip
+        self.minutes_id, first = minutes.id, minutes.items[0]
+        text = f"{first.text}\n办理时限自本期印发之日起算。"
+        await do("write", minutes, self.secretary, self._later(), item=first.id, text=text)
 
     async def _agree(self) -> None:
         for seat in self.board.seats[:-1]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from meetings.model import MeetingKind, TopicState
+from meetings.model import Ending, MeetingKind, TopicState
 from portal.demo.cast import STAFFED
 
 CITY = "500000"
@@ -72,6 +72,8 @@ class Sitting(msgspec.Struct, frozen=True):
     hours: int
     subjects: int
     steps: str
+    # How its first resolutions end the newest open ones of earlier meetings.
+    ends: tuple[Ending, ...] = ()
 
 
 _CALLED = "convene answer fix_agenda"
@@ -95,7 +97,8 @@ SITTINGS = (
             f"{_ISSUED} 1.receive 2.receive 2.start 3.receive 3.start 3.suspend"
             f" {_each(4, _DONE)} {_each(5, _DONE)} 5.check {_each(6, _DONE)} 6.check 6.strike_off"
             " 7.receive 7.ask_extension"),
-    Sitting(STAFFED, "江津区社会救助联席会议专题会议", _SPECIAL, -24 * 20, 4, _ISSUED),
+    Sitting(STAFFED, "江津区社会救助联席会议专题会议", _SPECIAL, -24 * 20, 4, _ISSUED,
+            ends=(Ending.REPLACE, Ending.CANCEL)),
     Sitting(STAFFED, "临时救助紧急程序专题会议", _SPECIAL, -24 * 9, 1, f"{_READY} sign"),
     Sitting(STAFFED, "医疗救助基金使用专题会议", _SPECIAL, -24 * 8, 2, _READY),
     Sitting(STAFFED, "信息共享专题会议", _SPECIAL, -24 * 6, 2, f"{_ASKED} object revise"),
@@ -109,7 +112,8 @@ SITTINGS = (
     Sitting(STAFFED, "联络员会议", _LIAISON, 24 * 10, 1, ""),
     Sitting(STAFFED, "家庭经济状况核对专题会议", _SPECIAL, 24 * 2, 1, "convene postpone"),
     Sitting(STAFFED, "受灾人员救助专题会议", _SPECIAL, 24 * 5, 1, "convene cancel"),
-    Sitting(CITY, "重庆市社会救助联席会议专题会议", _SPECIAL, -24 * 15, 1, f"{_ISSUED} 1.receive"),
+    Sitting(CITY, "重庆市社会救助联席会议专题会议", _SPECIAL, -24 * 15, 1,
+            f"{_ISSUED} 1.receive correct circulate agree to_signature sign issue"),
     Sitting(CITY, "重庆市社会救助联席会议第二次全体会议", _PLENARY, 24 * 8, 3, _CALLED),
 )  # fmt: skip
 

@@ -2,55 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 
 from portal.demo import first_case
 from tests.proofs.conftest import City
+from tests.proofs.round_table import decide, strike_off
 
 pytestmark = pytest.mark.proof
 
 
-async def _act(city: City, login: str, address: str, **fields: Any) -> dict[str, Any]:
-    """Take an act on a thing as it stands now; return the thing as it stands then."""
-    thing = address.rpartition("/")[0]
-    async with city.client(login) as client:
-        version = (await client.get(thing)).json()["version"]
-        answer = await client.post(address, json={"version": version, **fields})
-    assert answer.status_code in {200, 201}, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def test_the_first_case_goes_from_the_window_to_its_end(
+async def test_the_first_case_goes_from_the_window_through_the_meeting_to_its_end(
     city: City, clerk: httpx.AsyncClient
 ) -> None:
     told = first_case.registration() | {"duplicate_reason": "演练同一件事。"}
     made = await clerk.post("/api/v1/cases", json=told)
     assert made.status_code == 201, made.text
     case = f"/api/v1/cases/{made.json()['number']}"
-    await _act(city, "xihu", f"{case}/accept")
-    sent = await _act(city, "xihu", f"{case}/referrals", items=first_case.sending())
+    await city.act("xihu", f"{case}/accept")
+    sent = await city.act("xihu", f"{case}/referrals", items=first_case.sending())
     keys = [each["key"] for each in sent["items"]]
     insurer, medical, lead = (f"/api/v1/referrals/{key}" for key in keys)
 
-    await _act(city, "baoxian", f"{insurer}/accept")
+    await city.act("baoxian", f"{insurer}/accept")
     await _complete(city, "baoxian", insurer, "7000.00")
     asked = first_case.story()["referrals"][1]["asks_return"]
-    await _act(
-        city, "yibao", f"{medical}/ask-return", code=asked["code"], basis=asked["basis"],
+    await city.act(
+        "yibao", f"{medical}/ask-return", code=asked["code"], basis=asked["basis"],
         suggested_unit=f"500116-{asked['suggested_unit']}",
     )  # fmt: skip
-    await _act(city, "xihu-head", f"{medical}/overrule-return", reason="由贵单位主管，请办理。")
-    await _act(city, "minzheng", f"{lead}/accept")
+    await city.act("xihu-head", f"{medical}/overrule-return", reason="由贵单位主管，请办理。")
+    await city.act("minzheng", f"{lead}/accept")
     await _lead_cannot_end_first(city, lead)
     await _complete(city, "yibao", medical, "4000.00")
+    resolution = await decide(city, lead)
     await _complete(city, "minzheng", lead, "3000.00")
+    await strike_off(city, resolution)
     for referral in (insurer, medical, lead):
-        await _act(city, "xihu", f"{referral}/confirm", call_back="satisfied")
-    closed = await _act(city, "xihu", f"{case}/close")
+        await city.act("xihu", f"{referral}/confirm", call_back="satisfied")
+    closed = await city.act("xihu", f"{case}/close")
 
     assert closed["state"] == "closed"
     for key in closed["referrals"]:
@@ -58,8 +48,8 @@ async def test_the_first_case_goes_from_the_window_to_its_end(
 
 
 async def _complete(city: City, login: str, referral: str, yuan: str) -> None:
-    await _act(
-        city, login, f"{referral}/complete", outcome="granted", answer="已发放。",
+    await city.act(
+        login, f"{referral}/complete", outcome="granted", answer="已发放。",
         amounts={"money": yuan},
     )  # fmt: skip
 
@@ -104,7 +94,7 @@ async def test_an_ended_unit_is_refused_and_names_its_successor(
         json=first_case.registration() | {"duplicate_reason": "演练同一件事。"},
     )
     case = f"/api/v1/cases/{made.json()['number']}"
-    accepted = await _act(city, "xihu", f"{case}/accept")
+    accepted = await city.act("xihu", f"{case}/accept")
     item = {"programme": "dibao", "unit": "500105-civil_affairs", "role": "lead"}
 
     refused = await clerk.post(

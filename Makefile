@@ -54,6 +54,9 @@ fix: install-dev ## Format, and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+screenshots: install-dev ## Take the README's pictures anew
+	$(BIN)/python .ci/screenshots.py
+
 translations: install-dev ## Collect the texts into the three catalogues and compile them
 	$(BIN)/python .ci/translations.py update
 
@@ -94,4 +97,4 @@ $(FONTS): .venv/.runtime
 
 install-dev: .venv/.dev $(FONTS)
 
-.PHONY: demo serve worker migrate install install-dev test prove check fix translations migration lock help
+.PHONY: demo serve worker migrate install install-dev test prove screenshots check fix translations migration lock help

@@ -39,12 +39,12 @@ TOPIC_FORMS: Mapping[TopicAction, Form] = {
     _T.WITHDRAW: Form("reason", "danger"),
 }
 MEETING_FORMS: Mapping[MeetingAction, Form] = {
-    _M.ATTEND: Form("reply", "primary"),
     _M.CONVENE: Form(kind="primary"),
     _M.FIX_AGENDA: Form(kind="primary"),
     _M.BEGIN: Form(kind="primary"),
     _M.PRESENT: Form("present", "primary"),
     _M.RESUME: Form(kind="primary"),
+    _M.ATTEND: Form("reply", "primary"),
     _M.ORDER: Form("order"),
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),

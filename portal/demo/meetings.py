@@ -122,6 +122,13 @@ class Round:
             await self._replied("attend", seat)
         await self._replied("delegate", self.board.seats[-2])
 
+    async def _excuse(self) -> None:
+        """The last member unit cannot come, and says why."""
+        seat = self.board.seats[-1]
+        by = head(self.board, seat.kind, self.on)
+        await do("excuse", self.meeting, by, self._later(), name=seat.name, post=seat.post,
+                 reason="参加市级会议")  # fmt: skip
+
     async def _replied(self, action: str, seat: Seat) -> None:
         by = head(self.board, seat.kind, self.on)
         await do(action, self.meeting, by, self._later(), name=seat.name, post=seat.post)

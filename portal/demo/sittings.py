@@ -82,6 +82,7 @@ _WRITTEN = f"{_HELD} resolve"
 _ASKED = f"{_WRITTEN} circulate"
 _READY = f"{_ASKED} agree to_signature"
 _ISSUED = f"{_READY} sign issue"
+_EXCUSED = _ISSUED.replace("answer", "answer excuse")
 _DONE = "receive start cooperate report"
 
 
@@ -94,7 +95,7 @@ _SPECIAL, _PLENARY, _LIAISON = MeetingKind.SPECIAL, MeetingKind.PLENARY, Meeting
 
 SITTINGS = (
     Sitting(STAFFED, "江津区社会救助联席会议2026年全体会议", _PLENARY, -24 * 40, 16,
-            f"{_ISSUED} 1.receive 2.receive 2.start 3.receive 3.start 3.suspend"
+            f"{_EXCUSED} 1.receive 2.receive 2.start 3.receive 3.start 3.suspend"
             f" {_each(4, _DONE)} {_each(5, _DONE)} 5.check {_each(6, _DONE)} 6.check 6.strike_off"
             " 7.receive 7.ask_extension"),
     Sitting(STAFFED, "江津区社会救助联席会议专题会议", _SPECIAL, -24 * 20, 4, _ISSUED,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import msgspec
 from litestar import get
 
 from meetings import access
-from meetings.model import Ending, Minutes, MinutesState, ResolutionState, SignState
+from meetings.model import Effect, Ending, Minutes, MinutesState, ResolutionState, SignState
 from meetings.pages import choices, panel
 from meetings.queries import locate, things
 from portal.core import clock
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, gettext, language, say
+from portal.directory.model import Unit
+from portal.directory.queries import unit
 from portal.documents import files
 from portal.web import respond
 from portal.web.gate import permission
@@ -69,6 +73,8 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "items": tuple((str(each.id), each.topic_title) for each in minutes.items),
         "waiting": tuple((str(each.id), each.topic_title)
                          for each in minutes.items if not each.done),
+        "chosen": _chosen(request, minutes),
+        "effects": {str(each.id): await _told(each.effect) for each in minutes.items},
         "texts": {str(each.id): each.text for each in minutes.items},
         "drafts": tuple((each.code, each.text[:60]) for each in resolved
                         if each.state is ResolutionState.DRAFT),
@@ -79,6 +85,32 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "earlier": await _earlier(minutes),
         "endings": choices.of(Ending),
     }  # fmt: skip
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a decision does to its referral, as form and page show it; no unit: the same one."""
+
+    role: str
+    due_on: date | None
+    binding: bool
+    routing: bool
+    unit: Unit | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the referral simply goes on with its unit."""
+        return not (self.unit or self.role or self.due_on or self.routing)
+
+
+async def _told(effect: Effect) -> Told:
+    taker = await unit(effect.unit_id) if effect.unit_id else None
+    return Told(effect.role, effect.due_on, effect.binding, effect.routing, taker)
+
+
+def _chosen(request: Request, minutes: Minutes) -> str:
+    """Return the item whose text the form is asked to hold; "" for the first."""
+    wanted = request.query_params.get("item", "")
+    return wanted if wanted in {str(each.id) for each in minutes.items} else ""
 
 
 async def _earlier(minutes: Minutes) -> choices.Pairs:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
+from meetings.queries import things
 from portal.core import clock
 from portal.core.calendar import OFFICE
 from tests.meetings.round_table import MEMBERS, Table
@@ -153,3 +155,33 @@ async def test_the_page_of_a_stuck_referral_leads_to_the_meeting_and_back(
     # The office knows the dossier, and nothing of the case behind it.
     secretary = await visiting(table.person("secretary"))
     assert f'href="/referrals/{key}"' not in await secretary.sees(topic)
+
+
+async def test_each_item_has_its_own_text_and_decision_in_the_form(
+    table: Table, visiting: Any
+) -> None:
+    secretary = table.person("secretary")
+    pooled = [await table.pooled((await table.escalated())[1]) for _ in range(2)]
+    meeting = await table.sitting(*pooled)
+    for topic, text in zip(pooled, ("第一项文字", "第二项文字"), strict=True):
+        await table.do("record_outcome", topic, secretary, outcome="agreed", text=text)
+    minutes_id = await things.minutes_of(meeting.id)
+    assert minutes_id
+    minutes = await things.minutes(minutes_id)
+    second, lead = minutes.items[1], table.stage.units["lead"]
+    visit = await visiting(secretary)
+    address = f"/meetings/{meeting.key}/minutes"
+
+    written = await visit.acts(
+        address, "write", item=str(second.id), text="第二项改过", effect__unit=lead.code,
+        effect__due_on="2027-01-08", effect__binding="no", effect__routing="yes",
+    )  # fmt: skip
+    assert written.status_code == 303
+    first_form, page = await visit.sees(address), await visit.sees(f"{address}?item={second.id}")
+
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*第一项文字", first_form)
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*第二项改过", page)
+    assert f'value="{lead.code}" selected' in page
+    assert 'value="2027-01-08"' in page
+    assert 'value="no" selected' in page
+    assert "以后本地同类事项都由该单位办理；可以再申请退回。" in page

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from meetings import samples as meetings
 from portal.core.calendar import Limit, last_day
 from portal.core.i18n import Language, gettext, speaking
@@ -29,6 +31,7 @@ from referrals.model import (
     Clock,
     Consent,
     DocKind,
+    Item,
     Need,
     NeedState,
     Outcome,
@@ -37,6 +40,7 @@ from referrals.model import (
     ReferralKind,
     ReferralRole,
     ReferralState,
+    RefusalProposal,
     RegisterKind,
     Relation,
     Sex,
@@ -141,10 +145,73 @@ def _closure(language: Language) -> papers.Closure:
     )  # fmt: skip
 
 
+_ITEMS = (Item("住院费用发票", "原件，加盖医院收费章"), Item("医保结算单"), Item("银行卡复印件"))
+
+
+def _supplement(language: Language) -> papers.Supplement:
+    return papers.supplement(
+        _case(), _PERSON, asked_by=_UNITS[3], items=_ITEMS, asked_at=_AT, due_at=_DUE,
+        language=language, address=_ADDRESS, referral=_referrals(ReferralState.WAITING_CLIENT)[1],
+        programme=catalogue.get("medical_aid"),
+    )  # fmt: skip
+
+
+def _refusal(language: Language) -> papers.Refusal:
+    proposal = RefusalProposal(
+        "申请人户籍和经常居住地均不在本区，本窗口无权受理。", "社会救助暂行办法 第十条",
+        "经常居住地乡镇人民政府（街道办事处）的社会救助受理窗口",
+        "如不服本通知，可自收到之日起六十日内申请行政复议，或在六个月内提起行政诉讼。", 2,
+    )  # fmt: skip
+    case = msgspec.structs.replace(_case(), state=CaseState.NOT_ACCEPTED, refusal=proposal)
+    return papers.refusal(
+        case, _PERSON, window=_WINDOW, programmes=catalogue.programmes(), decided_at=_AT,
+        language=language, address=_ADDRESS,
+    )  # fmt: skip
+
+
+def _extension(language: Language) -> papers.Extension:
+    return papers.extension(
+        _referrals(ReferralState.ACCEPTED)[1], _case(), _PERSON, unit=_UNITS[3],
+        programme=catalogue.get("medical_aid"), granted_at=_CLOSED, days=10,
+        basis="医疗救助办理规程 第十五条", reason="异地就医票据需要向就诊地医保部门核实。",
+        was_due_at=_DUE, due_at=datetime(2026, 12, 24, 16, tzinfo=UTC), language=language,
+        address=_ADDRESS,
+    )  # fmt: skip
+
+
+def _feedback(language: Language) -> papers.Feedback:
+    referral = msgspec.structs.replace(
+        _referrals(ReferralState.COMPLETED)[1], accepted_at=_AT, completed_at=_CLOSED,
+        handler_name="黄志强", amounts=Amounts(Money.yuan(4000), person_times=1),
+    )  # fmt: skip
+    return papers.feedback(
+        referral, _case(), _PERSON, window=_WINDOW, unit=_UNITS[3],
+        programme=catalogue.get("medical_aid"), due_at=_DUE, language=language, address=_ADDRESS,
+    )  # fmt: skip
+
+
+def _household(language: Language) -> papers.Sheet:
+    held = [msgspec.structs.replace(each, completed_at=_CLOSED)
+            for each in _referrals(ReferralState.CONFIRMED)[:2]]  # fmt: skip
+    waits = msgspec.structs.replace(
+        _referrals(ReferralState.ACCEPTED)[2], outcome=None, finish_due_at=_DUE
+    )
+    return papers.sheet(
+        _case(), (_PERSON,), (*held, waits), window=_WINDOW, units=_UNITS,
+        programmes=catalogue.programmes(), made_on=date(2026, 12, 9), language=language,
+        address=_ADDRESS,
+    )  # fmt: skip
+
+
 KINDS: dict[str, Callable[[Language], Any]] = {
     "receipt": _receipt,
     "slip": _slip,
     "closure": _closure,
+    "supplement": _supplement,
+    "refusal": _refusal,
+    "extension": _extension,
+    "feedback": _feedback,
+    "household": _household,
 }
 
 

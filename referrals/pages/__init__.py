@@ -29,5 +29,5 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
-    papers.receipt, papers.closure, papers.slip,
+    *papers.DOORS,
 )  # fmt: skip

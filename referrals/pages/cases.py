@@ -8,16 +8,25 @@ from typing import Any
 from litestar import get
 
 from portal.core.calendar import day_of
-from portal.core.i18n import gettext, language
+from portal.core.i18n import language
 from portal.journal.model import Entry
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Case, CaseState, Client, NeedState, Referral
+from referrals.model import CaseState, Client, NeedState, Referral
 from referrals.operations.saving import state_since
-from referrals.pages import choices, deadlines, matters, panel, people, screening, timeline
+from referrals.pages import (
+    choices,
+    deadlines,
+    matters,
+    panel,
+    papers,
+    people,
+    screening,
+    timeline,
+)
 from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
@@ -89,7 +98,9 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "events": events,
         "after": timeline.since(events, await web_panel.seen_at(request))
         if request.visit.refusal else (),
-        "papers": _papers(case),
+        "papers": papers.links_of_case(
+            folder, at_desk=access.at_desk(person, case, at=at)
+        ),
         "links": [link for some in links for link in some],
     }  # fmt: skip
 
@@ -107,15 +118,6 @@ def _known(folder: Folder, request: Request) -> list[Entry]:
 def _numbers(referrals: Sequence[Referral]) -> dict[int, str]:
     """Return what the timeline calls each referral: its place on the case and its unit."""
     return {each.id: f"{each.ordinal:02d} {each.unit_title(language())}" for each in referrals}
-
-
-def _papers(case: Case) -> list[tuple[str, str]]:
-    found = []
-    if case.accepted_at is not None:
-        found.append((gettext("受理通知书（PDF）"), f"/cases/{case.key}/receipt.pdf"))
-    if case.state is CaseState.CLOSED:
-        found.append((gettext("办结告知书（PDF）"), f"/cases/{case.key}/closure.pdf"))
-    return found
 
 
 async def _suggested(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:

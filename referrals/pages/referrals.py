@@ -8,7 +8,7 @@ from typing import Any
 from litestar import get
 
 from portal.core.calendar import day_of
-from portal.core.i18n import gettext, language
+from portal.core.i18n import language
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
 from portal.journal.model import Entry
@@ -19,7 +19,7 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Referral, ReferralRole
-from referrals.pages import choices, deadlines, matters, panel, people, timeline
+from referrals.pages import choices, deadlines, matters, panel, papers, people, timeline
 from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
@@ -92,7 +92,7 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
         "events": events,
         "after": timeline.since(events, await _seen(request)),
         "case_address": f"/cases/{case.key}",
-        "papers": _papers(referral),
+        "papers": papers.links_of_referral(folder, referral),
         "links": [link for some in links for link in some],
     }
 
@@ -114,12 +114,6 @@ async def _events(
 def _own(folder: Folder, referral: Referral) -> list[Entry]:
     return [e for e in folder.entries
             if (e.subject_kind, e.subject_id) == ("referral", referral.id)]  # fmt: skip
-
-
-def _papers(referral: Referral) -> list[tuple[str, str]]:
-    if referral.number is None:
-        return []
-    return [(gettext("转办单（PDF）"), f"/referrals/{referral.key}/slip.pdf")]
 
 
 async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:

@@ -331,6 +331,16 @@ def _case(row: dict[str, Any]) -> CaseLine:
     )  # fmt: skip
 
 
+async def of_household(household_id: int | None, person: Person, *, at: datetime) -> list[int]:
+    """Return the ids of a household's cases this person may read, oldest first."""
+    row = CaseRow
+    mine = scope.cases(person, at=at)
+    found = await row.select(row.id).where(mine & (row.household_id == household_id)).order_by(
+        row.id
+    ).limit(MOST)  # fmt: skip
+    return [int(each["id"]) for each in found]
+
+
 async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
     """Return the cases of these households, newest first, at whichever window they stand.
 

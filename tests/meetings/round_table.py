@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime, timedelta
 from typing import Any
-
-import pdfplumber
 
 from meetings import inputs, operations
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
@@ -35,12 +32,6 @@ MEMBERS = ("bureau", "civil affairs", "lead")
 async def opened(kind: str, thing_id: int) -> Any:
     """Return a thing as it stands."""
     return await _OPEN[kind](thing_id)
-
-
-def words_of(data: bytes) -> str:
-    """Return what a PDF says, in one line."""
-    with pdfplumber.open(io.BytesIO(data)) as paper:
-        return "".join((page.extract_text() or "") for page in paper.pages).replace("\n", "")
 
 
 class Table:

@@ -10,7 +10,8 @@ from meetings.model import Minutes, MinutesState
 from meetings.queries import things
 from portal.core.errors import NotPossible
 from portal.documents import files
-from tests.meetings.round_table import MEMBERS, Table, words_of
+from tests.meetings.round_table import MEMBERS, Table
+from tests.reading import words_of
 
 
 async def _issued(table: Table) -> tuple[Any, Minutes]:

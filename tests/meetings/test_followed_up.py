@@ -9,7 +9,8 @@ import pytest
 from meetings.model import Resolution, ResolutionState
 from meetings.queries import things
 from portal.core.errors import Invalid
-from tests.meetings.round_table import Table, words_of
+from tests.meetings.round_table import Table
+from tests.reading import words_of
 
 
 async def _resolution(table: Table) -> Resolution:

@@ -14,27 +14,18 @@ import msgspec
 import pikepdf
 import pytest
 
-from meetings.labels import LABELS as MEETING_LABELS
 from portal import samples
 from portal.core import settings as settings_
 from portal.core.calendar import last_day
 from portal.core.i18n import Language, speaking
 from portal.core.money import Money
 from portal.documents import pdf, qr
-from portal.render import labels
 from portal.render.environment import render
 from referrals import papers
-from referrals.labels import LABELS
 from referrals.model import Item, Supplement
 from tests.conftest import make_settings
 
 HANS = Language.HANS
-
-
-@pytest.fixture(scope="module", autouse=True)
-def words() -> None:
-    for table in (*LABELS, *MEETING_LABELS):
-        labels.register(table)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +83,7 @@ def test_a_limit_of_hours_is_told_to_the_minute_and_one_of_days_to_the_day() -> 
     due = datetime(2026, 11, 13, 1, 20, tzinfo=UTC)
     within = msgspec.structs.replace(slip, due_at=due)
 
-    assert papers._within_day(due) == due
+    assert papers.within_day(due) == due
     assert slip.due_at is None
     assert "2026-12-10 周四" in _printed("slip", slip)
     assert "2026-11-13 09:20" in _printed("slip", within)

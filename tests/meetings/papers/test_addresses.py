@@ -8,7 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from tests.meetings.round_table import MEMBERS, Table, words_of
+from tests.meetings.round_table import MEMBERS, Table
+from tests.reading import words_of
 
 
 async def test_a_meeting_hands_out_its_papers_once_it_is_called(

@@ -35,6 +35,7 @@ from referrals.inputs.acts import (
     Withdrawal,
     WithReason,
 )
+from referrals.inputs.bulk import Bulk, BulkRow
 from referrals.inputs.documents import (
     birth_of,
     check_id,
@@ -62,6 +63,8 @@ __all__ = [
     "AskReturn",
     "Assignment",
     "BeginStage",
+    "Bulk",
+    "BulkRow",
     "CircumstancesIn",
     "Completion",
     "Confirmation",

@@ -8,6 +8,7 @@ from portal.web.actions import page_doors
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.pages import (
     board,
+    bulk,
     cases,
     desk,
     lists,
@@ -26,7 +27,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,
-    referrals.show, referrals.peek,
+    bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     *papers.DOORS,

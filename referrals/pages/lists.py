@@ -19,7 +19,7 @@ from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
 from referrals.model import CaseState, ReferralRole, ReferralState
-from referrals.pages import choices, deadlines, filtering
+from referrals.pages import bulk, choices, deadlines, filtering
 from referrals.pages.filtering import Given, Tab
 from referrals.queries import lists
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
@@ -56,6 +56,7 @@ _CASE_VIEWS: Mapping[CaseView, str] = {
 class Row(msgspec.Struct, frozen=True):
     """One referral as the worklist shows it."""
 
+    key: str
     address: str
     number: str
     applicant: str
@@ -101,6 +102,7 @@ async def referrals(request: Request) -> respond.Answer:
         tabs=[_tab("/referrals", view, _VIEWS[view], counts, given) for view in views],
         chips=filtering.chips("/referrals", given, _words(options)),
         rows=[row(each, at, calendar) for each in page.items], total=_total(counts, given),
+        bulk=bulk.offered(person),
         **_turning("/referrals", given, page.next),
     )  # fmt: skip
 
@@ -186,6 +188,7 @@ def _words(options: Mapping[str, choices.Pairs]) -> dict[str, dict[str, str]]:
 def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
     """Return a referral as the worklist shows it."""
     return Row(
+        key=held.key,
         address=f"/referrals/{held.key}",
         number=held.number or gettext("草稿"),
         applicant=held.applicant_name,

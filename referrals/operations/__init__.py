@@ -29,7 +29,7 @@ from referrals.operations.handling import (
     no_answer,
     papers_in,
 )
-from referrals.operations.knowing import look_up, unmask
+from referrals.operations.knowing import export, look_up, unmask
 from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
 from referrals.operations.noting import note
@@ -57,6 +57,7 @@ __all__ = [
     "decline_refusal",
     "draft",
     "end_stage",
+    "export",
     "grant_extension",
     "lapse",
     "look_up",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from portal.core import db
-from portal.core.errors import NotAllowed, NotFound
+from portal.core.errors import NotAllowed, NotFound, NotPossible
+from portal.core.i18n import N_, say
 from portal.directory.model import Person, Role
 from portal.directory.permissions import UNMASK_DAYS, Scope, scopes
 from portal.journal.model import Kept
@@ -13,9 +16,13 @@ from portal.journal.record import record
 from referrals import access
 from referrals.inputs import LookUp, Unmask
 from referrals.model import Case, Client, Referral
-from referrals.queries import locate
+from referrals.queries import lists, locate
 from referrals.queries.folder import open_folder
+from referrals.queries.lists import ReferralLine, Wanted
 from referrals.queries.people import household, matching
+
+# More rows than anybody reads in one file.
+MOST_EXPORTED = 10_000
 
 
 async def look_up(given: LookUp, *, by: Person, at: datetime) -> tuple[Client, ...]:
@@ -59,3 +66,31 @@ def _may(by: Person, case: Case, referrals: tuple[Referral, ...], at: datetime) 
     lately = at - case.created_at <= timedelta(days=UNMASK_DAYS)
     only_own = all(scopes("person.unmask", m.role) <= {Scope.OWN} for m in by.memberships)
     return lately or not only_own
+
+
+async def export(wanted: Wanted, *, by: Person, at: datetime) -> list[ReferralLine]:
+    """Return every referral of a list the person may take away; the taking is journalled.
+
+    Raises ``NotPossible`` when there are more than fit into one file.
+    """
+    held: list[ReferralLine] = []
+    page = await lists.referrals(by, _by_many(wanted, ""), at=at, right="list.export")
+    held += page.items
+    while page.next:
+        if len(held) >= MOST_EXPORTED:
+            raise NotPossible(
+                say(N_("超过 %(n)s 件，请缩小筛选范围后分次导出。"), n=MOST_EXPORTED),
+                code="too_many",
+            )
+        page = await lists.referrals(by, _by_many(wanted, page.next), at=at, right="list.export")
+        held += page.items
+    async with db.write():
+        await record(
+            "list:exported", subject=("list", 0, ""), by=by, at=at, kept=Kept.DISCLOSURE,
+            data={"list": "referrals", "view": wanted.view, "rows": len(held)},
+        )  # fmt: skip
+    return held
+
+
+def _by_many(wanted: Wanted, cursor: str) -> Wanted:
+    return msgspec.structs.replace(wanted, cursor=cursor, limit=lists.MOST)

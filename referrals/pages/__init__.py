@@ -11,6 +11,7 @@ from referrals.pages import (
     bulk,
     cases,
     desk,
+    exporting,
     lists,
     papers,
     persons,
@@ -23,7 +24,7 @@ from referrals.pages import (
 SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
-    lists.cases, lists.referrals,
+    lists.cases, lists.referrals, exporting.referrals,
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,

@@ -25,6 +25,7 @@ from referrals.queries import lists
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _READ = "case.read"
+_EXPORT = "list.export"
 _DESK = frozenset({Role.CLERK, Role.SUPERVISOR})
 
 _VIEWS: Mapping[View, str] = {
@@ -103,6 +104,7 @@ async def referrals(request: Request) -> respond.Answer:
         chips=filtering.chips("/referrals", given, _words(options)),
         rows=[row(each, at, calendar) for each in page.items], total=_total(counts, given),
         bulk=bulk.offered(person),
+        export=filtering.address("/referrals.xlsx", given) if may_ever(person, (_EXPORT,)) else "",
         **_turning("/referrals", given, page.next),
     )  # fmt: skip
 

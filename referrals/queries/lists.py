@@ -163,11 +163,15 @@ _LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-async def referrals(person: Person, wanted: Wanted, *, at: datetime) -> Page[ReferralLine]:
-    """Return a page of the person's referrals; ``Invalid`` for an unknown tab or cursor."""
+async def referrals(
+    person: Person, wanted: Wanted, *, at: datetime, right: str = scope.READ
+) -> Page[ReferralLine]:
+    """Return a page of the referrals a right reaches; ``Invalid`` for an unknown tab or cursor."""
     row = ReferralRow
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
-    condition = condition & scope.referrals(person, at=at) & _filtered(wanted, person, at)
+    condition = (
+        condition & scope.referrals(person, at=at, right=right) & _filtered(wanted, person, at)
+    )
     found = await row.select(
         row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
         row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,

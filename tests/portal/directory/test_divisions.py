@@ -72,10 +72,10 @@ async def test_an_unknown_code_is_not_found() -> None:
 
 
 async def test_a_township_is_served_by_its_districts_unit(bureau: Unit) -> None:
-    xihu = await queries.division("500116120")
+    township = await queries.division("500153100")
 
-    assert await queries.unit_for("civil_affairs", xihu.path, on=AFTER) == bureau
-    assert await queries.unit_for("charity", xihu.path, on=AFTER) is None
+    assert await queries.unit_for("civil_affairs", township.path, on=AFTER) == bureau
+    assert await queries.unit_for("charity", township.path, on=AFTER) is None
 
 
 async def test_an_ended_unit_names_what_took_its_place() -> None:

@@ -72,23 +72,24 @@ async def test_a_page_is_accessible_and_nothing_is_cut(
     someone = await visitors.open(width=width, color_scheme=scheme)
     await someone.sign_in(login, language)
 
-    found = {path: await _faults(someone, path, language) for path in paths}
+    found = {path: await faults(someone, path, language) for path in paths}
     for listed, prefix, suffix in _FIRST.get(login, ()):
         await someone.go(listed)
         link = someone.page.locator(f'table a[href^="{prefix}"]').first
         path = (await link.get_attribute("href") or "") + suffix
-        found[path] = await _faults(someone, path, language)
+        found[path] = await faults(someone, path, language)
 
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
-async def _faults(someone: Someone, path: str, language: Language) -> list[Any]:
-    page = await someone.go(path)
+async def faults(someone: Someone, path: str | None, language: Language) -> list[Any]:
+    """Return what is wrong with a page, or with the one that is open."""
+    page = await someone.go(path) if path is not None else someone.page
     spoken = await page.evaluate("document.documentElement.lang")
-    faults: list[Any] = [] if spoken == language.value else [f"speaks {spoken}"]
+    wrong: list[Any] = [] if spoken == language.value else [f"speaks {spoken}"]
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    faults += [f"{wide} px too wide"] if wide > 0 else []
-    return faults + await _axe(page)
+    wrong += [f"{wide} px too wide"] if wide > 0 else []
+    return wrong + await _axe(page)
 
 
 async def _axe(page: Page) -> list[str]:

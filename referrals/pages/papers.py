@@ -16,7 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from portal.core.calendar import day_of
 from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import N_, Language, gettext, language, say, speaking
-from portal.documents import files, pdf, qr
+from portal.documents import files, packs, pdf, qr
 from portal.render.environment import render
 from portal.web import respond
 from portal.web.gate import permission
@@ -28,6 +28,8 @@ from referrals.queries import lists, locate
 from referrals.queries.folder import Folder, open_folder, referrals
 
 _READ = "case.read"
+# What is set in one request; more would keep its reader waiting.
+MOST_PRINTED = 30
 
 Edition = Callable[[Folder, Any], str]
 Build = Callable[[Folder, Any, Language], Awaitable[Any]]
@@ -168,13 +170,35 @@ async def household(request: Request, key: Key) -> respond.Answer:
     return respond.document(data, f"household-{folder.case.key}.pdf", inline=True)
 
 
-DOORS = (*map(_case_door, OF_CASES), household, *map(_referral_door, OF_REFERRALS))
+@get("/referrals/slips.pdf", opt=permission(_READ), include_in_schema=False)
+async def slips(request: Request) -> respond.Answer:
+    """Answer the slips of the picked referrals as one file, to be printed in one go."""
+    keys = list(dict.fromkeys(request.query_params.getall("picked", [])))
+    if not 1 <= len(keys) <= MOST_PRINTED:
+        raise NotPossible(say(N_("请勾选 1 至 %(n)s 件再打印。"), n=MOST_PRINTED), code="picked")
+    parts = [await _slip_of(request, key) for key in keys]
+    data = await packs.joined(parts, title=gettext("转办单"))
+    return respond.document(data, "slips.pdf", inline=True)
+
+
+async def _slip_of(request: Request, key: str) -> bytes:
+    referral_id, case_id = await locate.referral(key, request.person, at=request.at)
+    folder = await open_folder(case_id)
+    referral = folder.referral(referral_id)
+    return (await _issued(request, OF_REFERRALS[0], folder, referral, referral.code))[1]
 
 
 async def _answer(
     request: Request, paper: Paper, folder: Folder, referral: Referral | None, code: str
 ) -> respond.Answer:
-    """Answer the paper kept for this edition, or make it and keep it."""
+    stored, data = await _issued(request, paper, folder, referral, code)
+    return respond.document(data, stored.name, inline=True)
+
+
+async def _issued(
+    request: Request, paper: Paper, folder: Folder, referral: Referral | None, code: str
+) -> tuple[files.Stored, bytes]:
+    """Return the paper kept for this edition, or make it and keep it."""
     edition, spoken = paper.edition(folder, referral), _spoken(request)
     if not edition:
         raise NotPossible(say(paper.missing), code=f"no_{paper.kind}")
@@ -185,8 +209,10 @@ async def _answer(
     if found is None:
         data = await _set(paper.kind, await paper.build(folder, referral, spoken), spoken)
         found = await files.issue(place, data, name=name, by=request.person, at=request.at)
-    stored, data = found
-    return respond.document(data, stored.name, inline=True)
+    return found
+
+
+DOORS = (*map(_case_door, OF_CASES), household, slips, *map(_referral_door, OF_REFERRALS))
 
 
 def _spoken(request: Request) -> Language:

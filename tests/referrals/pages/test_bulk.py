@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+
+import pdfplumber
 
 from portal.directory.model import Role
 from tests.referrals.conftest import Visit
@@ -117,3 +120,30 @@ async def test_who_may_not_take_the_act_is_refused_on_every_row(visiting: Visit)
 
     assert "办成 0 件，没有办成 1 件。" in words_in(answer.text)
     assert (await handler.reads(f"/referrals/{numbers[0]}"))["state"] == "sent"
+
+
+async def test_the_slips_of_the_picked_rows_come_as_one_file_in_their_order(
+    visiting: Visit,
+) -> None:
+    handler, numbers = await _sent(visiting, 3)
+    picked = "&".join(f"picked={each}" for each in reversed(numbers))
+
+    answer = await handler.client.get(f"/referrals/slips.pdf?{picked}")
+    again = await handler.client.get(f"/referrals/slips.pdf?{picked}")
+
+    assert "打印转办单" in words_in(await handler.sees("/referrals?view=to_accept"))
+    assert answer.content == again.content
+    with pdfplumber.open(io.BytesIO(answer.content)) as opened:
+        said = [page.extract_text() or "" for page in opened.pages]
+    assert [any(number in text for text in said) for number in numbers] == [True] * 3
+    assert numbers[2] in said[0]
+
+
+async def test_no_slip_of_a_foreign_referral_is_in_the_file(visiting: Visit) -> None:
+    handler, numbers = await _sent(visiting, 1)
+    stranger = await visiting(Role.HANDLER, "civil_affairs")
+
+    assert (
+        await stranger.client.get(f"/referrals/slips.pdf?picked={numbers[0]}")
+    ).status_code == 404
+    assert (await handler.client.get("/referrals/slips.pdf")).status_code == 409

@@ -11,6 +11,14 @@ HERE = Path(__file__).parent
 APP_CONFIG = AppConfig(
     app_name="referrals",
     migrations_folder_path=str(HERE / "piccolo_migrations"),
-    table_classes=table_finder(modules=["referrals.tables"], exclude_imported=True),
+    table_classes=table_finder(
+        modules=[
+            "referrals.tables.people",
+            "referrals.tables.cases",
+            "referrals.tables.referrals",
+            "referrals.tables.notes",
+        ],
+        exclude_imported=True,
+    ),
     migration_dependencies=["portal.piccolo_app"],
 )

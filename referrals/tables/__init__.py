@@ -1,0 +1,21 @@
+"""The referrals' tables: columns only. Sealed columns hold encrypted text (portal.core.crypto).
+
+The indexes of more than one column, and the unique ones that hold for open referrals only, stand as
+SQL in the migrations: Piccolo has no words for them.
+"""
+
+from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.notes import InformedRow, NoteRow
+from referrals.tables.people import ClientRow, HouseholdRow
+from referrals.tables.referrals import ReferralRow, RoutingRow
+
+__all__ = [
+    "CaseRow",
+    "ClientRow",
+    "HouseholdRow",
+    "InformedRow",
+    "NeedRow",
+    "NoteRow",
+    "ReferralRow",
+    "RoutingRow",
+]

@@ -39,9 +39,11 @@ from referrals.inputs.bulk import Bulk, BulkRow
 from referrals.inputs.documents import (
     birth_of,
     check_id,
+    long_form,
     normal_id,
     normal_phone,
     sex_of,
+    written_as,
 )
 from referrals.inputs.intake import (
     CircumstancesIn,
@@ -52,6 +54,7 @@ from referrals.inputs.intake import (
     Registration,
     Unmask,
 )
+from referrals.inputs.means import MeansIn, RelativeIn
 
 __all__ = [
     "Acceptance",
@@ -73,6 +76,7 @@ __all__ = [
     "ItemIn",
     "Leaving",
     "LookUp",
+    "MeansIn",
     "MergeInto",
     "NeedIn",
     "NoteIn",
@@ -81,6 +85,7 @@ __all__ = [
     "ProposeRefusal",
     "RecordGap",
     "Registration",
+    "RelativeIn",
     "SendItem",
     "Sending",
     "Unmask",
@@ -89,11 +94,13 @@ __all__ = [
     "birth_of",
     "check_id",
     "count",
+    "long_form",
     "normal_id",
     "normal_phone",
     "nothing",
     "read_day",
     "sex_of",
     "today",
+    "written_as",
     "wrong",
 ]

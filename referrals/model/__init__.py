@@ -31,6 +31,7 @@ from referrals.model.choices import (
     Visibility,
     WithdrawReason,
 )
+from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
 from referrals.model.things import (
     Amounts,
     Case,
@@ -62,6 +63,7 @@ __all__ = [
     "Client",
     "Clock",
     "Consent",
+    "Declared",
     "DocKind",
     "Employment",
     "Event",
@@ -71,10 +73,14 @@ __all__ = [
     "Household",
     "InsuredGroup",
     "Item",
+    "MeansItem",
+    "MeansKind",
+    "MeansSort",
     "Need",
     "NeedState",
     "Note",
     "Outcome",
+    "Per",
     "Procedure",
     "Referral",
     "ReferralAction",
@@ -84,6 +90,7 @@ __all__ = [
     "RefusalProposal",
     "RegisterKind",
     "Relation",
+    "Relative",
     "ReturnAnswer",
     "ReturnCode",
     "Sex",

@@ -21,6 +21,7 @@ from referrals.pages import (
     choices,
     deadlines,
     matters,
+    means,
     panel,
     papers,
     people,
@@ -30,9 +31,11 @@ from referrals.pages import (
 from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
+from referrals.queries.means import means_of, relatives_of
 from referrals.queries.people import household, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.means import Earner, sums
 from referrals.states import CASE_STEPS
 
 _READ = "case.read"
@@ -49,6 +52,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
+        **await _means(folder, members, request),
         **await _acts(folder, request),
     )  # fmt: skip
 
@@ -130,6 +134,20 @@ async def _suggested(folder: Folder, members: Sequence[Client], request: Request
     return {
         "suggestions": [each for each in found if each.programme not in asked],
         "send": f"/cases/{case.key}/send" if case.state in _SENDABLE else "",
+    }
+
+
+async def _means(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
+    """Return the items with their sums, and the declared relatives for those who may read them."""
+    case, items = folder.case, await means_of(folder.case.id)
+    earners = [Earner(each.name, each.facts.income) for each in members]
+    reads = access.reads_relatives(request.person, case, folder.referrals, at=request.at)
+    held = await relatives_of(case.id) if reads else ()
+    return {
+        "means": means.groups(items),
+        "sums": means.lines(sums(earners, items)),
+        "relatives": means.relatives(held, case),
+        "keeps_away": request.person.id in case.barred,
     }
 
 

@@ -5,6 +5,7 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.means import MeansRow, RelativeRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow, RoutingRow
@@ -14,8 +15,10 @@ __all__ = [
     "ClientRow",
     "HouseholdRow",
     "InformedRow",
+    "MeansRow",
     "NeedRow",
     "NoteRow",
     "ReferralRow",
+    "RelativeRow",
     "RoutingRow",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from portal.core import crypto
 from portal.core.ids import new_code
 from portal.directory.model import Unit
@@ -13,6 +15,8 @@ from referrals.model import DocKind, Facts
 from referrals.queries import rows
 from referrals.queries.people import doc_hashes, household_id
 from referrals.tables import ClientRow, HouseholdRow
+
+_NOTHING = Facts()
 
 
 async def take_in(given: Registration, unit: Unit, at: datetime) -> tuple[int, int]:
@@ -39,9 +43,9 @@ async def _new(given: Registration, unit: Unit, at: datetime) -> int:
 async def _person(told: PersonIn, home: int, at: datetime) -> int:
     held = await _known(told, home)
     if held is not None:
-        await ClientRow.update({
-            **columns(told, held["code"], home, at), "version": ClientRow.version + 1,
-        }).where(ClientRow.id == held["id"])  # fmt: skip
+        values: dict[Any, Any] = {ClientRow.version: ClientRow.version + 1}
+        values |= columns(told, held["code"], home, at)
+        await ClientRow.update(values).where(ClientRow.id == held["id"])
         return int(held["id"])
     code = new_code()
     row = ClientRow(code=code, created_at=at, **columns(told, code, home, at))
@@ -58,12 +62,20 @@ async def _known(told: PersonIn, home: int) -> dict[str, Any] | None:
     ).first()  # fmt: skip
 
 
-def columns(told: PersonIn, code: str, home: int, at: datetime) -> dict[Any, Any]:
-    """Return the columns that keep what is told of a person."""
-    facts = Facts(
-        told.health, told.disability_level, told.disability_of_mind, told.employment,
-        told.in_school, told.income,
+def facts_of(told: PersonIn, was: Facts = _NOTHING) -> Facts:
+    """Return the facts as told; what no form asks for stays as it was."""
+    return msgspec.structs.replace(
+        was, health=told.health, disability_level=told.disability_level,
+        disability_of_mind=told.disability_of_mind, employment=told.employment,
+        in_school=told.in_school, income=told.income,
     )  # fmt: skip
+
+
+def columns(
+    told: PersonIn, code: str, home: int, at: datetime, *, was: Facts = _NOTHING
+) -> dict[str, Any]:
+    """Return the columns that keep what is told of a person."""
+    facts = facts_of(told, was)
     phone = normal_phone(told.phone)
     return {
         "household_id": home, "relation": told.relation.value, "doc_kind": told.doc_kind.value,

@@ -12,6 +12,8 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    households,
+    joining,
     lists,
     papers,
     persons,
@@ -31,5 +33,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
 )  # fmt: skip

@@ -32,7 +32,7 @@ from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.means import means_of, relatives_of
-from referrals.queries.people import household, name_of
+from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
 from referrals.rules.means import Earner, sums
@@ -93,6 +93,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
     links = await slots.filled("case.links", request, folder=folder)
     return {
         "first_contact": await name_of(case.first_contact_id),
+        "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
             matters.line(each, at, folder.calendar,

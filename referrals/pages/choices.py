@@ -115,6 +115,11 @@ def of_registration(on: date) -> dict[str, Any]:
     }
 
 
+def all_relations() -> Pairs:
+    """Return what a person may be to the applicant, the applicant too."""
+    return of(Relation)
+
+
 def of_sending() -> dict[str, Any]:
     """Return the lists that the sending chooses from."""
     return {"kinds": of(ReferralKind), "roles": of(ReferralRole)}

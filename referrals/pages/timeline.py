@@ -18,11 +18,27 @@ _MORE: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
     "referral:lead": N_("改为牵头"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
 }
+
+# What the fields are called that somebody changed; their values stay in the journal.
+_FIELDS: Mapping[str, str] = {
+    "relation": N_("与申请人关系"), "doc_kind": N_("证件类型"), "doc_number": N_("证件号码"),
+    "no_doc_reason": N_("没有证件的原因"), "name": N_("姓名"), "sex": N_("性别"),
+    "birth_date": N_("出生日期"), "phone": N_("电话"), "phone_owner": N_("电话是谁的"),
+    "register": N_("户口"), "health": N_("健康状况"), "disability_level": N_("残疾等级"),
+    "disability_of_mind": N_("智力或精神残疾"), "employment": N_("就业"),
+    "in_school": N_("在校"), "income": N_("月收入"), "address": N_("住址"),
+}  # fmt: skip
 
 # Remarks stand in the timeline themselves; the others only repeat what an act says already.
 _SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
@@ -94,7 +110,9 @@ def _words(kind: str, act: str) -> str | None:
 def _text(entry: Entry) -> str:
     items = entry.data.get("items") or ()
     named = [each.get("name", "") if isinstance(each, dict) else str(each) for each in items]
-    return "\n".join(text for text in (entry.reason, "；".join(named)) if text)
+    fields = [gettext(_FIELDS[name]) for name in entry.data.get("fields") or () if name in _FIELDS]
+    parts = (gettext("、").join(fields), entry.reason, "；".join(named))
+    return "\n".join(text for text in parts if text)
 
 
 def _note(note: Note) -> Happened:

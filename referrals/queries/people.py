@@ -31,6 +31,13 @@ async def household(household_id: int | None) -> tuple[Client, ...]:
     return tuple(map(rows.to_client, found))
 
 
+async def household_code(household_id: int | None) -> str:
+    """Return what the address of a household's page says; "" for a draft's."""
+    row = HouseholdRow
+    found = await row.select(row.code).where(row.id == household_id).first()
+    return str(found["code"]) if found else ""
+
+
 async def households(ids: Iterable[int]) -> dict[int, tuple[Household, tuple[Client, ...]]]:
     """Return households with their people, by id, in two queries."""
     wanted = list(dict.fromkeys(ids))

@@ -6,6 +6,7 @@ SQL in the migrations: Piccolo has no words for them.
 
 from referrals.tables.cases import CaseRow, NeedRow
 from referrals.tables.means import MeansRow, RelativeRow
+from referrals.tables.merging import MergeRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow, RoutingRow
@@ -16,6 +17,7 @@ __all__ = [
     "HouseholdRow",
     "InformedRow",
     "MeansRow",
+    "MergeRow",
     "NeedRow",
     "NoteRow",
     "ReferralRow",

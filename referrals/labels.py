@@ -114,6 +114,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ReferralAction.GRANT_EXTENSION: N_("同意延期"),
         ReferralAction.REFUSE_EXTENSION: N_("不同意延期"),
         ReferralAction.BEGIN_STAGE: N_("开始环节"),
+        ReferralAction.RECORD_OBJECTION: N_("记录异议"),
         ReferralAction.END_STAGE: N_("结束环节"),
         ReferralAction.NOTE: N_("记录"),
         ReferralAction.CHASE: N_("催办"),

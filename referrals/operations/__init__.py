@@ -29,6 +29,7 @@ from referrals.operations.handling import (
     end_stage,
     no_answer,
     papers_in,
+    record_objection,
 )
 from referrals.operations.joining import merge_households, merge_persons
 from referrals.operations.joining import undo_merge as part
@@ -77,6 +78,7 @@ __all__ = [
     "propose_refusal",
     "put_to_meeting",
     "record_gap",
+    "record_objection",
     "refuse_extension",
     "register",
     "reopen",

@@ -46,7 +46,7 @@ _SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
 _TONES: Mapping[str, str] = {
     "send": "wait", "accept": "doing", "register": "wait", "papers_in": "doing",
     "ask_papers": "need", "chase": "need", "remind": "need", "overdue": "back",
-    "complete": "done", "confirm": "done", "close": "done",
+    "record_objection": "back", "complete": "done", "confirm": "done", "close": "done",
     "ask_return": "back", "approve_return": "back", "overrule_return": "more",
     "send_back": "back", "withdraw": "off", "void": "off", "reopen": "more",
     "ask_extension": "more", "grant_extension": "more", "refuse_extension": "back",

@@ -9,7 +9,7 @@ from referrals.api import cases, catalogue, households, referrals
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
-    cases.listed, cases.show, cases.register, cases.send,
+    cases.listed, cases.show, cases.suggested, cases.register, cases.send,
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),

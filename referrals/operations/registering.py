@@ -124,7 +124,7 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:
-    household_id, applicant_id = await take_in(given, unit, at)
+    household_id, applicant_id = await take_in(given, unit, by=work.by, at=at)
     year = at.astimezone(OFFICE).year
     serial = await next_number(f"case:{unit.division_code}:{year}")
     work.set_case(

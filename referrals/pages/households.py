@@ -145,9 +145,10 @@ def _received(each: Referral) -> Received:
 async def _merging(held: Home, request: Request) -> dict[str, Any]:
     """Return who may be the same, and the merges that can be undone; for supervisors alone."""
     if not held.allows(request.person, _MERGE, at=request.at):
-        return {"merges": (), "alike": ()}
+        return {"merging": False, "merges": (), "alike": ()}
     found = [await _alike(each, held, request) for each in await alike(held)]
-    return {"merges": await merges(held), "alike": [each for each in found if each]}
+    shown = [each for each in found if each]
+    return {"merging": True, "merges": await merges(held), "alike": shown}
 
 
 async def _alike(other: Client, held: Home, request: Request) -> Alike | None:

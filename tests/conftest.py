@@ -21,6 +21,9 @@ from tests.serving import run_portal
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
 
+# Every story once is enough for the tests; `make demo` tells many more.
+SMALL_CITY = "69"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def words() -> None:
@@ -83,5 +86,5 @@ async def database(
 def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a freshly loaded demo city on SQLite: to be copied, never served."""
     home = tmp_path_factory.mktemp("demo-city")
-    run_portal(home, "demo", LIANBAN_MODE="demo")
+    run_portal(home, "demo", "--cases", SMALL_CITY, LIANBAN_MODE="demo")
     return home

@@ -22,6 +22,9 @@ from tests.serving import run_portal
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
 
+# Every story once is enough for the tests; `make demo` tells many more.
+SMALL_CITY = "69"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def words() -> None:
@@ -93,6 +96,6 @@ def demo_city(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (loaded := shared / "demo-city.loaded").exists():
             home.mkdir()
-            run_portal(home, "demo", LIANBAN_MODE="demo")
+            run_portal(home, "demo", "--cases", SMALL_CITY, LIANBAN_MODE="demo")
             loaded.touch()
     return home

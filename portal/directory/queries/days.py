@@ -9,8 +9,11 @@ import msgspec
 
 from portal.core import db
 from portal.core.calendar import Calendar, Calendars, OwnDay
+from portal.core.reading import Reading
 from portal.core.tables import Counter
 from portal.directory.tables import CalendarDay, CalendarYear, DivisionDay
+
+_COUNTER = Reading(lambda: Counter.select(Counter.value), Counter.series)
 
 # Raised in the transaction of every change of the calendar.
 CHANGES = "calendar"
@@ -72,7 +75,7 @@ async def working_days(path: str = "") -> Calendar:
 
 async def changes() -> int:
     """Return how often the calendar has been changed."""
-    row = await Counter.select(Counter.value).where(Counter.series == CHANGES).first()
+    row = await _COUNTER.first_of(CHANGES)
     return int(row["value"]) if row else 0
 
 

@@ -31,6 +31,7 @@ from referrals.model.choices import (
     Visibility,
     WithdrawReason,
 )
+from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
 from referrals.model.things import (
     Amounts,
     Case,
@@ -67,6 +68,7 @@ __all__ = [
     "Event",
     "Extension",
     "Facts",
+    "Ground",
     "Health",
     "Household",
     "InsuredGroup",
@@ -74,6 +76,7 @@ __all__ = [
     "Need",
     "NeedState",
     "Note",
+    "Origin",
     "Outcome",
     "Procedure",
     "Referral",
@@ -86,9 +89,12 @@ __all__ = [
     "Relation",
     "ReturnAnswer",
     "ReturnCode",
+    "Route",
+    "RoutingRule",
     "Sex",
     "Stage",
     "Supplement",
+    "UnitNote",
     "Urgency",
     "Visibility",
     "WithdrawReason",

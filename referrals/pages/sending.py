@@ -38,7 +38,7 @@ from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import locate
 from referrals.queries.folder import Folder, lead_of, open_folder
 from referrals.queries.people import household
-from referrals.queries.routing import Route, routes
+from referrals.queries.routing import Known, known
 
 _SEND = "referral.send"
 _OUTSIDE = frozenset({"charity", "insurer", "red_cross"})
@@ -52,6 +52,7 @@ class Row(msgspec.Struct, frozen=True):
     programme: str
     title: str
     reason: str
+    nobody: str
     lines: tuple[tuple[str, str], ...]
     units: choices.Pairs
     unit: str
@@ -134,8 +135,11 @@ async def _rows(request: Request, folder: Folder) -> list[Row]:
     reasons = {each.programme: each for each in found}
     held = await units(case.division_path, on=on)
     wanted = await _wanted(request, folder, reasons)
-    decided = await routes([each.programme for each in wanted], case.division_path, on=on)
-    return [_row(n, each, folder, held, reasons, decided) for n, each in enumerate(wanted)]
+    ways = await known(
+        [each.programme for each in wanted], case.division_path, on=on,
+        departments=[each.department for each in wanted if each.department],
+    )  # fmt: skip
+    return [_row(n, each, folder, held, reasons, ways) for n, each in enumerate(wanted)]
 
 
 async def _wanted(
@@ -173,11 +177,11 @@ def _with_others(wanted: Wanted, folder: Folder) -> Iterable[Wanted]:
 
 def _row(
     index: int, wanted: Wanted, folder: Folder, held: Sequence[Unit],
-    found: Mapping[str, screening.Offered], decided: Mapping[str, Route],
+    found: Mapping[str, screening.Offered], ways: Known,
 ) -> Row:  # fmt: skip
     programme = catalogue.get(wanted.programme)
-    route = None if wanted.cooperating else decided.get(wanted.programme)
-    unit = route.unit if route else _serving(held, wanted.department or programme.lead)
+    route = ways.route(wanted.programme, wanted.department)
+    unit = route.unit
     offered = found.get(programme.code)
     leads = index == 0 and lead_of(folder.referrals) is None and not wanted.cooperating
     return Row(
@@ -185,7 +189,8 @@ def _row(
         need=wanted.need,
         programme=programme.code,
         title=programme.title(language()),
-        reason=offered.reason if offered else screening.decided_by(route),
+        reason=offered.reason if offered else screening.reached_by(route),
+        nobody=screening.nobody(route),
         lines=offered.lines if offered else (),
         units=choices.units(held if unit is None or unit in held else (*held, unit)),
         unit=unit.code if unit else "",
@@ -195,15 +200,6 @@ def _row(
         role=(ReferralRole.LEAD if leads else ReferralRole.COOPERATING).value,
         taken=wanted.ticked,
     )
-
-
-_TIERS = (Tier.TOWNSHIP, Tier.DISTRICT, Tier.CITY)
-
-
-def _serving(held: Sequence[Unit], department: str) -> Unit | None:
-    """Return the nearest unit of this kind of department."""
-    fitting = [unit for unit in held if unit.kind == department]
-    return min(fitting, key=lambda unit: _TIERS.index(unit.tier), default=None)
 
 
 def _procedure(programme: Programme, case: Case) -> Procedure:

@@ -19,6 +19,7 @@ from portal.directory.queries.people import (
 from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
 from portal.directory.queries.units import (
     kinds,
+    known_units,
     successor,
     unit,
     unit_by_code,
@@ -35,6 +36,7 @@ __all__ = [
     "division_on",
     "divisions",
     "kinds",
+    "known_units",
     "people",
     "person",
     "person_by_login",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,26 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     return {row["kind"]: to_unit(row) for row in rows}
 
 
+async def known_units(
+    kinds: Sequence[str], division_path: str, ids: Iterable[int] = ()
+) -> dict[int, Unit]:
+    """Return the units of these kinds on a place's path and those named, ended ones too, by id.
+
+    Whatever took an ended one's place comes with it.
+    """
+    wanted: Any = (
+        _U.kind.is_in(list(kinds) or [""]) & _U.division_path.is_in(upward(division_path))
+    ) | _U.id.is_in(list(ids) or [0])
+    held: dict[int, Unit] = {}
+    while True:
+        rows = await _U.select().where(wanted)
+        held |= {row["id"]: to_unit(row) for row in rows}
+        missing = {u.successor_id for u in held.values() if u.successor_id} - held.keys()
+        if not missing or not rows:
+            return held
+        wanted = _U.id.is_in(sorted(missing))
+
+
 def upward(path: str) -> list[str]:
     """Return the paths of a place and of every place it lies in, the widest first."""
     codes = path.strip("/").split("/")
@@ -73,7 +93,7 @@ async def units(
 ) -> tuple[Unit, ...]:
     """Return the units of a division on a day, those of the tiers above too, by kind."""
     paths = upward(division_path) if above else [division_path]
-    wanted = (
+    wanted: Any = (
         _U.division_path.is_in(paths)
         & (_U.valid_from.is_null() | (_U.valid_from <= on))
         & (_U.valid_to.is_null() | (_U.valid_to > on))

@@ -36,6 +36,7 @@ from referrals.operations.noting import note
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
+from referrals.operations.succession import carry_over
 
 __all__ = [
     "accept",
@@ -48,6 +49,7 @@ __all__ = [
     "ask_return",
     "assign",
     "begin_stage",
+    "carry_over",
     "case_papers_in",
     "chase",
     "close",

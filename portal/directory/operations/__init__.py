@@ -14,6 +14,7 @@ from portal.directory.operations.people import (
     make_activation,
     setup,
 )
+from portal.directory.operations.redrawing import redraw
 from portal.directory.operations.sessions import (
     end_other_sessions,
     end_session,
@@ -24,7 +25,7 @@ from portal.directory.operations.sessions import (
 )
 from portal.directory.operations.sign_in import sign_in, step_up
 from portal.directory.operations.tokens import make_token, revoke_token
-from portal.directory.operations.units import create_unit, end_unit
+from portal.directory.operations.units import create_unit, end_unit, follow_end, when_unit_ended
 
 __all__ = [
     "activate",
@@ -36,6 +37,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_unit",
+    "follow_end",
     "forget_sessions",
     "grant",
     "load",
@@ -44,6 +46,7 @@ __all__ = [
     "load_divisions",
     "make_activation",
     "make_token",
+    "redraw",
     "revoke",
     "revoke_token",
     "setup",
@@ -51,4 +54,5 @@ __all__ = [
     "sign_out",
     "step_up",
     "touch",
+    "when_unit_ended",
 ]

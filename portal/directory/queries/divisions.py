@@ -83,6 +83,12 @@ async def successor_division(ended: Division) -> Division | None:
     return await division(change["to_code"]) if change else None
 
 
+async def moved_townships(*, on: date) -> dict[str, str]:
+    """Return the townships that have changed districts by a day, each with its district then."""
+    moves = await _moves(_C.day <= on)
+    return {move["code"]: str(move["to_code"]) for move in moves}
+
+
 async def names_by_path(paths: Iterable[str]) -> dict[str, str]:
     """Return what the divisions of these paths are called, in the reader's language."""
     rows = await _D.select().where(_D.path.is_in(sorted(set(paths)) or [""]))

@@ -62,6 +62,12 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     return {row["kind"]: to_unit(row) for row in rows}
 
 
+async def succeeded(*, on: date) -> tuple[Unit, ...]:
+    """Return the units that have ended by a day and named who takes their place."""
+    rows = await _U.select().where((_U.valid_to <= on) & _U.successor_id.is_not_null())
+    return tuple(map(to_unit, rows))
+
+
 async def known_units(
     kinds: Sequence[str], division_path: str, ids: Iterable[int] = ()
 ) -> dict[int, Unit]:

@@ -52,6 +52,7 @@ from referrals.inputs.intake import (
     Registration,
     Unmask,
 )
+from referrals.inputs.routing import EndRule, HandOver, RuleIn, UnitNoteIn
 
 __all__ = [
     "Acceptance",
@@ -69,7 +70,9 @@ __all__ = [
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "EndRule",
     "Form",
+    "HandOver",
     "ItemIn",
     "Leaving",
     "LookUp",
@@ -81,8 +84,10 @@ __all__ = [
     "ProposeRefusal",
     "RecordGap",
     "Registration",
+    "RuleIn",
     "SendItem",
     "Sending",
+    "UnitNoteIn",
     "Unmask",
     "WithReason",
     "Withdrawal",

@@ -16,8 +16,10 @@ from referrals.pages import (
     papers,
     persons,
     referrals,
+    routing,
     searching,
     sending,
+    unit_notes,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -32,4 +34,5 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     *papers.DOORS,
+    *routing.HANDLERS, *unit_notes.HANDLERS,
 )  # fmt: skip

@@ -30,6 +30,25 @@ async def unit_by_code(code: str) -> Unit:
     return to_unit(row)
 
 
+async def units_by_code(codes: Iterable[str]) -> tuple[Unit, ...]:
+    """Return the units of these codes, ended or not; unknown ones are left out."""
+    rows = await _U.select().where(_U.code.is_in(sorted(set(codes)) or [""])).order_by(_U.id)
+    return tuple(map(to_unit, rows))
+
+
+async def unit_called(text: str) -> Unit:
+    """Return the unit of this code or name; raise ``NotFound`` when there is none, or several."""
+    plain = text.strip()
+    rows = (
+        await _U.select()
+        .where((_U.code == plain) | (_U.name == plain) | (_U.name_hant == plain))
+        .limit(2)
+    )
+    if len(rows) != 1:
+        raise NotFound(say(N_("没有找到这个单位，请填写完整名称或编码。")), what="unit", key=plain)
+    return to_unit(rows[0])
+
+
 async def successor(ended: Unit) -> Unit | None:
     """Return the unit that took the place of an ended one; None when none was named."""
     return await unit(ended.successor_id) if ended.successor_id else None

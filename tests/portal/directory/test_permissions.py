@@ -48,6 +48,8 @@ PRINTED = {
     "relatives.read": "- T - D - - - - - -",
     "figures.read": "O T A D M T T - - -",
     "programme.manage": "- - - - - - - Y - -",
+    "routing.manage": "- - - - - - - Y - -",
+    "unit.note": "- - - O - - - Y - -",
     "person.create": "- - - - - - - Y - -",
     "membership.grant": "- - - - - - - - Y -",
     "journal.search": "- - - - - - - - - Y",

@@ -87,6 +87,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.UNDO_MERGE: N_("撤销合并"),
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
+        CaseAction.HAND_OVER: N_("移交首问责任"),
     },
     {
         ReferralAction.SEND: N_("转办"),

@@ -52,12 +52,21 @@ from referrals.inputs.intake import (
     Registration,
     Unmask,
 )
-from referrals.inputs.routing import EndRule, HandOver, RuleIn, UnitNoteIn
+from referrals.inputs.routing import (
+    AnswerOffers,
+    EndRule,
+    HandOver,
+    HandOverAll,
+    Reason,
+    RuleIn,
+    UnitNoteIn,
+)
 
 __all__ = [
     "Acceptance",
     "Act",
     "AmountsIn",
+    "AnswerOffers",
     "ApproveReturn",
     "AskExtension",
     "AskPapers",
@@ -73,6 +82,7 @@ __all__ = [
     "EndRule",
     "Form",
     "HandOver",
+    "HandOverAll",
     "ItemIn",
     "Leaving",
     "LookUp",
@@ -82,6 +92,7 @@ __all__ = [
     "PersonIn",
     "Plain",
     "ProposeRefusal",
+    "Reason",
     "RecordGap",
     "Registration",
     "RuleIn",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -64,4 +64,26 @@ class HandOver(Act):
     """To whom the first contact of a case is handed over, and why."""
 
     receiver: FilledLine = Field(title=N_("接收人"))
+    reason: FilledWords = Field(title=N_("理由"))
+
+
+class HandOverAll(Form):
+    """All open cases of somebody who leaves: to whom, and why."""
+
+    giver: FilledLine = Field(title=N_("原首问责任人"))
+    receiver: FilledLine = Field(title=N_("接收人"))
+    reason: FilledWords = Field(title=N_("理由"))
+
+
+class AnswerOffers(Form):
+    """Which offers are answered, and how."""
+
+    picked: tuple[FilledLine, ...] = Field(default=(), max_length=200)
+    answer: Literal["accept", "decline"] = "accept"
+    reason: Words = ""
+
+
+class Reason(Form):
+    """An act that needs nothing but its reason."""
+
     reason: FilledWords = Field(title=N_("理由"))

@@ -18,6 +18,7 @@ from referrals.operations.ending import confirm, reopen, send_back, void, waive,
 from referrals.operations.extending import ask as ask_extension
 from referrals.operations.extending import grant as grant_extension
 from referrals.operations.extending import refuse as refuse_extension
+from referrals.operations.handing_over import hand_over
 from referrals.operations.handling import (
     accept,
     ask_papers,
@@ -61,6 +62,7 @@ __all__ = [
     "end_stage",
     "export",
     "grant_extension",
+    "hand_over",
     "lapse",
     "look_up",
     "merge",

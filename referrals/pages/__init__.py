@@ -12,6 +12,7 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    handovers,
     lists,
     papers,
     persons,
@@ -34,5 +35,5 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     *papers.DOORS,
-    *routing.HANDLERS, *unit_notes.HANDLERS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

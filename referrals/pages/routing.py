@@ -83,11 +83,12 @@ async def show(request: Request) -> respond.Answer:
     page = await routing.register(
         on=on, view=view, programme=programme, cursor=asked.get("cursor", "")
     )
+    given = {name: asked.get(name, "")[:80] for name in _ASKED}
     return await respond.page(
-        request, "referrals/routing.html",
+        request, "referrals/routing.html", asked=given,
         tabs=[Tab(f"{_PAGE}?view={name}", gettext(words), name == view) for name, words in _VIEWS],
         rules=[_line(rule, on) for rule in page.items], next_address=_next(view, page.next),
-        programmes=choices.programmes(on), asked={name: asked.get(name, "")[:80] for name in _ASKED},
+        programmes=choices.programmes(on),
         **await _looked_up(request, on),
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ _MORE: Mapping[str, str] = {
     "case:inform": N_("知会其他单位"),
     "case:carry": N_("随单位接续或区划调整转入"),
     "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
     "referral:redraw": N_("随区划调整变更所在地"),
     "referral:lead": N_("改为牵头"),
     "referral:remind": N_("提醒将到期"),

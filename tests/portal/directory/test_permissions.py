@@ -14,6 +14,7 @@ PRINTED = {
     "case.read": "O T A AD - - - - - -",
     "topic.read": "- T A D M M - - - -",
     "case.register": "O T - - - - - - - -",
+    "case.hand_over": "O T - - - - - - - -",
     "case.close": "O T - - - - - - - -",
     "case.propose_refusal": "O T - - - - - - - -",
     "case.approve_refusal": "- T - - - - - - - -",

@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     word("serve", _serve, "serve the portal")
     word("worker", _worker, "run a worker as a process of its own")
     word("migrate", _migrate, "bring the database to the newest form")
-    word("demo", _demo, "load the demo city if there is none, and print its sign-ins")
+    demo = word("demo", _demo, "load the demo city if there is none, and print its sign-ins")
+    demo.add_argument("--cases", type=int, default=city.CASES, help="how many cases it has")
     word("setup", _setup, "make the first three administrators, once")
     _user(word("user", _user_list, "add or list people"))
     token = word("token", _token, "make a bearer token for a person's programs")
@@ -122,10 +123,10 @@ def _migrate(settings: Settings, _given: Given) -> int:
     return _with_database(settings, nothing_more)
 
 
-def _demo(settings: Settings, _given: Given) -> int:
+def _demo(settings: Settings, given: Given) -> int:
     if settings.mode is Mode.PRODUCTION:
         raise Unsafe("The demo city is for the demo: set LIANBAN_MODE=demo.")
-    status = _with_database(settings, city.load)
+    status = _with_database(settings, lambda: city.load(given.cases))
     print("\n演示数据，登录密码均为 " + cast.PASSWORD)
     for staff in cast.sign_ins():
         print(f"  {staff}")

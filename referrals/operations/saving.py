@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from portal.core import db
+from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
@@ -111,7 +112,7 @@ async def _insert(now: Referral, case: Case) -> int:
         "unit_district": storing.district(now.unit_path),
         "order_at": storing.order(now.due_at, now.final_at),
     }
-    return int((await ReferralRow.insert(ReferralRow(**values)))[0]["id"])
+    return await add(ReferralRow, **values)
 
 
 def placed(case: Case) -> Values:

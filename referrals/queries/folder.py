@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from portal.core.calendar import Calendar
+from portal.core.reading import Reading
 from portal.directory.model import Person, Unit
 from portal.directory.queries import working_days
 from portal.journal.model import Entry
@@ -19,6 +20,15 @@ from referrals.queries import rows
 from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limit, lead_due
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
+
+_CASES = Reading(lambda: CaseRow.select(*rows.case_columns()), CaseRow.id)
+_NEEDS = Reading(lambda: NeedRow.select().order_by(NeedRow.id), NeedRow.case_id)
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(*rows.referral_columns()).order_by(
+        ReferralRow.ordinal, ReferralRow.id
+    ),
+    ReferralRow.case_id,
+)
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -121,7 +131,7 @@ def events_of(kind: str, subject_id: int, entries: Iterable[Entry]) -> tuple[Eve
 
 async def open_folder(case_id: int) -> Folder:
     """Return the case with all that hangs on it; whoever asks has looked at the scope before."""
-    row = await CaseRow.select(*rows.case_columns()).where(CaseRow.id == case_id).first()
+    row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
     return Folder(
@@ -134,18 +144,12 @@ async def open_folder(case_id: int) -> Folder:
 
 async def needs(case_id: int) -> tuple[Need, ...]:
     """Return what the case asks for, in the order it was told."""
-    found = await NeedRow.select().where(NeedRow.case_id == case_id).order_by(NeedRow.id)
-    return tuple(map(rows.to_need, found))
+    return tuple(map(rows.to_need, await _NEEDS.of(case_id)))
 
 
 async def referrals(case_id: int) -> tuple[Referral, ...]:
     """Return the case's referrals in the order of their numbers."""
-    found = (
-        await ReferralRow.select(*rows.referral_columns())
-        .where(ReferralRow.case_id == case_id)
-        .order_by(ReferralRow.ordinal, ReferralRow.id)
-    )
-    return tuple(map(rows.to_referral, found))
+    return tuple(map(rows.to_referral, await _REFERRALS.of(case_id)))
 
 
 async def history(case_id: int, kin: Iterable[int] = ()) -> tuple[Entry, ...]:

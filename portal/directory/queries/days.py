@@ -6,8 +6,11 @@ from typing import Any
 
 from portal.core import db
 from portal.core.calendar import Calendar
+from portal.core.reading import Reading
 from portal.core.tables import Counter
 from portal.directory.tables import CalendarDay, CalendarYear
+
+_COUNTER = Reading(lambda: Counter.select(Counter.value), Counter.series)
 
 # Raised in the transaction of every change of the calendar.
 CHANGES = "calendar"
@@ -34,7 +37,7 @@ async def working_days() -> Calendar:
 
 
 async def _changes() -> int:
-    row = await Counter.select(Counter.value).where(Counter.series == CHANGES).first()
+    row = await _COUNTER.first_of(CHANGES)
     return int(row["value"]) if row else 0
 
 

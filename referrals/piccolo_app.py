@@ -17,6 +17,8 @@ APP_CONFIG = AppConfig(
             "referrals.tables.cases",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.routing",
+            "referrals.tables.handovers",
         ],
         exclude_imported=True,
     ),

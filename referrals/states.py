@@ -182,6 +182,7 @@ _CASE_ROWS = (
     _case(_D.UNDO_MERGE, {_C.MERGED}, None, "merged_lately"),
     _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
     _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
+    _case(_D.HAND_OVER, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED, *_RUNNING}, None),
 )  # fmt: skip
 
 CASE_STEPS: dict[CaseAction, CaseStep] = {row.action: row for row in _CASE_ROWS}

@@ -289,6 +289,23 @@ class Note(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Handover(msgspec.Struct, frozen=True):
+    """A case offered to another worker; the giver is responsible until it is signed for."""
+
+    id: int
+    code: str
+    case_id: int
+    case_key: str
+    applicant_name: str
+    case_state: CaseState
+    giver_id: int
+    giver_name: str
+    receiver_id: int
+    receiver_name: str
+    reason: str
+    at: datetime
+
+
 class Event(msgspec.Struct, frozen=True):
     """One act on a referral as the clocks replay it; ``data`` as journalled with the act."""
 

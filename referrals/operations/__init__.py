@@ -18,6 +18,7 @@ from referrals.operations.ending import confirm, reopen, send_back, void, waive,
 from referrals.operations.extending import ask as ask_extension
 from referrals.operations.extending import grant as grant_extension
 from referrals.operations.extending import refuse as refuse_extension
+from referrals.operations.handing_over import hand_over
 from referrals.operations.handling import (
     accept,
     ask_papers,
@@ -36,6 +37,7 @@ from referrals.operations.noting import note
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
+from referrals.operations.succession import carry_over
 
 __all__ = [
     "accept",
@@ -48,6 +50,7 @@ __all__ = [
     "ask_return",
     "assign",
     "begin_stage",
+    "carry_over",
     "case_papers_in",
     "chase",
     "close",
@@ -59,6 +62,7 @@ __all__ = [
     "end_stage",
     "export",
     "grant_extension",
+    "hand_over",
     "lapse",
     "look_up",
     "merge",

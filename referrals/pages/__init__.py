@@ -12,12 +12,15 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    handovers,
     lists,
     papers,
     persons,
     referrals,
+    routing,
     searching,
     sending,
+    unit_notes,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -32,4 +35,5 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     *papers.DOORS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from referrals.operations.saving import state_since
 from referrals.pages import (
     choices,
     deadlines,
+    handovers,
     matters,
     panel,
     papers,
@@ -89,6 +90,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
     links = await slots.filled("case.links", request, folder=folder)
     return {
         "first_contact": await name_of(case.first_contact_id),
+        "handed_to": await handovers.waiting_for(case),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
             matters.line(each, at, folder.calendar_of(each),
@@ -144,6 +146,7 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "strays": web_panel.strays(request, held),
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
+        "receivers": await handovers.receivers(folder.case, request),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip

@@ -13,16 +13,17 @@ from pydantic_core import PydanticCustomError
 from portal.core.calendar import Limit, LimitUnit
 from portal.core.i18n import gettext, language
 from portal.directory.model import Unit
-from portal.directory.queries import units_for
 from portal.render import filters
 from portal.web.visit import Typed
 from referrals.inputs import CircumstancesIn, PersonIn, birth_of, check_id
 from referrals.labels import PAPERS
-from referrals.model import Case, Circumstances, Client, RegisterKind
+from referrals.model import Case, Circumstances, Client, Ground, Origin, RegisterKind, Route
 from referrals.pages.choices import programme_title
 from referrals.pages.people import age
+from referrals.programmes import catalogue
 from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
-from referrals.queries.routing import Route, routes
+from referrals.queries.routing import routes
+from referrals.rules.routing import advice, why
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -44,12 +45,10 @@ async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[O
 
 async def of_household(household: Household) -> tuple[Offered, ...]:
     """Return what the rules suggest for a household, each with the unit that serves its place."""
-    found, path = suggestions(household), household.division_path
-    decided = await routes([each.programme for each in found], path, on=household.on)
-    serving = await units_for(sorted({each.department for each in found}), path, on=household.on)
-    return tuple(
-        _offered(each, serving.get(each.department), decided.get(each.programme)) for each in found
-    )
+    found = suggestions(household)
+    codes = [each.programme for each in found]
+    held = await routes(codes, household.division_path, on=household.on)
+    return tuple(_offered(each, held[each.programme]) for each in found)
 
 
 def household_of(case: Case, members: Sequence[Client], on: date) -> Household:
@@ -79,13 +78,13 @@ def _facts(person: Client, on: date) -> MemberFacts:
     )
 
 
-def _offered(suggestion: Suggestion, serves: Unit | None, route: Route | None) -> Offered:
-    unit = route.unit if route else serves
+def _offered(suggestion: Suggestion, route: Route) -> Offered:
+    unit = route.unit
     lines = (
         (gettext("理由"), str(suggestion.reason)),
         (gettext("依据"), suggestion.law),
-        (gettext("承办"), unit.title(language()) if unit else ""),
-        (gettext("议定"), decided_by(route)),
+        (gettext("承办"), unit.title(language()) if unit else nobody(route)),
+        (gettext("为何"), reached_by(route)),
         (gettext("时限"), limit(suggestion.limit)),
         (gettext("材料"), papers(suggestion.papers)),
     )
@@ -94,10 +93,18 @@ def _offered(suggestion: Suggestion, serves: Unit | None, route: Route | None) -
     return Offered(suggestion.programme, title, str(suggestion.reason), unit, shown)
 
 
-def decided_by(route: Route | None) -> str:
-    """Return which minutes send a programme to a unit; "" where the directory's own rule holds."""
-    words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
-    return words % {"key": route.source} if route else ""
+def reached_by(route: Route) -> str:
+    """Return what sends a programme to its unit; "" where the place's ordinary order does."""
+    if route.rule is not None and route.rule.origin is Origin.MEETING:
+        words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
+        return words % {"key": route.source}
+    ordinary = route.ground in {Ground.OWN, Ground.ABOVE} and not route.broken
+    return "" if ordinary else " ".join(map(str, why(route)))
+
+
+def nobody(route: Route) -> str:
+    """Return what to do where no unit serves; "" where one does."""
+    return str(advice(route, catalogue.get(route.programme)) or "")
 
 
 def limit(given: Limit | None) -> str:

@@ -20,6 +20,11 @@ _MORE: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
     "referral:lead": N_("改为牵头"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
@@ -102,7 +107,14 @@ def _text(entry: Entry) -> str:
         return _moved(entry)
     items = entry.data.get("items") or ()
     named = [each.get("name", "") if isinstance(each, dict) else str(each) for each in items]
-    return "\n".join(text for text in (entry.reason, "；".join(named)) if text)
+    moved = _moved(entry)
+    return "\n".join(text for text in (entry.reason, "；".join(named), moved) if text)
+
+
+def _moved(entry: Entry) -> str:
+    """Return from whom to whom something went over; "" for every other act."""
+    was, to = entry.data.get("from"), entry.data.get("to")
+    return f"{was} → {to}" if was and to and was != to else ""
 
 
 def _moved(entry: Entry) -> str:

@@ -74,6 +74,7 @@ CASES = """
     undo_merge       merged                                         | *                | - T - - -
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
+    hand_over        asked_for running                              | *                | O T - - -
 """
 
 # Words for several states at once.

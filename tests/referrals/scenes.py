@@ -177,6 +177,8 @@ class Stage:
         given = self.given(action, of_case=scene.what == "cases")
         if scene.what == "cases" and action == "merge":
             given["survivor"] = (await self.case_in("accepted")).key
+        if scene.what == "cases" and action == "hand_over":
+            given["receiver"] = self.people["supervisor", "desk"].login
         if scene.what == "cases" and action == "record_gap":
             needs = (await scene.folder()).case.needs
             given["need"] = needs[-1].code if needs else "none"

@@ -19,11 +19,14 @@ from portal.directory.queries.people import (
 from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
 from portal.directory.queries.units import (
     kinds,
+    known_units,
     successor,
     unit,
     unit_by_code,
+    unit_called,
     unit_for,
     units,
+    units_by_code,
     units_for,
     upward,
 )
@@ -36,6 +39,7 @@ __all__ = [
     "division_on",
     "divisions",
     "kinds",
+    "known_units",
     "people",
     "person",
     "person_by_login",
@@ -48,8 +52,10 @@ __all__ = [
     "townships",
     "unit",
     "unit_by_code",
+    "unit_called",
     "unit_for",
     "units",
+    "units_by_code",
     "units_for",
     "upward",
     "working_days",

@@ -73,6 +73,14 @@ async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[
     )
 
 
+async def recipient(person_id: int) -> Recipient:
+    """Return how one person is told of something; raise ``NotFound`` for nobody."""
+    row = await _P.select(_P.id, _P.email, _P.language).where(_P.id == person_id).first()
+    if row is None:
+        raise NotFound(what="person", key=str(person_id))
+    return Recipient(row["id"], row["email"], Language(row["language"]))
+
+
 def live(on: date) -> Combinable:
     """Return the predicate of the memberships that hold on a day."""
     return (_M.valid_from <= on) & (_M.valid_to.is_null() | (_M.valid_to > on))

@@ -74,6 +74,8 @@ REFERRAL_ACTS = (
         operations.refuse_extension, N_("不同意延期。")),
     Act("begin_stage", "referral.stage", inputs.BeginStage, operations.begin_stage,
         N_("环节已开始，时限停着。")),
+    Act("record_objection", "referral.stage", inputs.Objection, operations.record_objection,
+        N_("已记录异议，公示期重新计算。")),
     Act("end_stage", "referral.stage", inputs.Plain, operations.end_stage,
         N_("环节已结束，时限继续。")),
     Act("note", "note.shared", inputs.NoteIn, operations.note, N_("已记录。")),

@@ -129,6 +129,9 @@ _ROWS = (
          None, "refuse_extension", "extension_asked"),
     _row(_A.BEGIN_STAGE, {_R.ACCEPTED}, None, "stage",
          "no_stage", "stage_of_programme", effect=_E.PAUSES),
+    # An objection 异议 is looked into; the notice then stands for the programme's shorter time.
+    _row(_A.RECORD_OBJECTION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
+         None, "stage", "in_public_notice"),
     # A stage has its own end, whatever else the referral waits for by then.
     _row(_A.END_STAGE, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING}, None,
          "stage", "in_stage", effect=_E.GOES_ON),

@@ -31,6 +31,7 @@ from referrals.model.choices import (
     Visibility,
     WithdrawReason,
 )
+from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
 from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
 from referrals.model.things import (
     Amounts,
@@ -64,6 +65,7 @@ __all__ = [
     "Client",
     "Clock",
     "Consent",
+    "Declared",
     "DocKind",
     "Employment",
     "Event",
@@ -75,11 +77,15 @@ __all__ = [
     "Household",
     "InsuredGroup",
     "Item",
+    "MeansItem",
+    "MeansKind",
+    "MeansSort",
     "Need",
     "NeedState",
     "Note",
     "Origin",
     "Outcome",
+    "Per",
     "Procedure",
     "Referral",
     "ReferralAction",
@@ -89,6 +95,7 @@ __all__ = [
     "RefusalProposal",
     "RegisterKind",
     "Relation",
+    "Relative",
     "ReturnAnswer",
     "ReturnCode",
     "Route",

@@ -91,6 +91,7 @@ class ReferralAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     BEGIN_STAGE = "begin_stage"
+    RECORD_OBJECTION = "record_objection"
     END_STAGE = "end_stage"
     NOTE = "note"
     CHASE = "chase"

@@ -37,6 +37,7 @@ from referrals.model.choices import (
     Urgency,
     Visibility,
 )
+from referrals.model.means import Declared
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -100,6 +101,8 @@ class Circumstances(msgspec.Struct, frozen=True):
     no_fixed_abode: bool = False
     legal_dispute: bool = False
     no_supporter: bool = False
+    # Why a typed figure stands although the items add up to another.
+    figures_reason: str = ""
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -184,6 +187,9 @@ class Case(msgspec.Struct, frozen=True):
     state_before_merge: CaseState | None = None
     needs: tuple[Need, ...] = ()
     window_names: Names | None = None
+    # Whether there are close relatives among the officials, and who of the staff keeps away.
+    relatives: Declared = Declared.NOT_ASKED
+    barred: tuple[int, ...] = ()
 
     def window_title(self, language: Language) -> str:
         """Return what its window is called in this language."""

@@ -13,6 +13,8 @@ from referrals.pages import (
     desk,
     exporting,
     handovers,
+    households,
+    joining,
     lists,
     papers,
     persons,
@@ -34,6 +36,9 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from referrals.pages import (
     deadlines,
     handovers,
     matters,
+    means,
     panel,
     papers,
     people,
@@ -31,9 +32,11 @@ from referrals.pages import (
 from referrals.programmes import catalogue
 from referrals.queries import locate, notes
 from referrals.queries.folder import Folder, open_folder
-from referrals.queries.people import household, name_of
+from referrals.queries.means import means_of, relatives_of
+from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.means import Earner, sums
 from referrals.states import CASE_STEPS
 
 _READ = "case.read"
@@ -50,6 +53,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
+        **await _means(folder, members, request),
         **await _acts(folder, request),
     )  # fmt: skip
 
@@ -91,6 +95,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
     return {
         "first_contact": await name_of(case.first_contact_id),
         "handed_to": await handovers.waiting_for(case),
+        "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
             matters.line(each, at, folder.calendar_of(each),
@@ -132,6 +137,20 @@ async def _suggested(folder: Folder, members: Sequence[Client], request: Request
     return {
         "suggestions": [each for each in found if each.programme not in asked],
         "send": f"/cases/{case.key}/send" if case.state in _SENDABLE else "",
+    }
+
+
+async def _means(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
+    """Return the items with their sums, and the declared relatives for those who may read them."""
+    case, items = folder.case, await means_of(folder.case.id)
+    earners = [Earner(each.name, each.facts.income) for each in members]
+    reads = access.reads_relatives(request.person, case, folder.referrals, at=request.at)
+    held = await relatives_of(case.id) if reads else ()
+    return {
+        "means": means.groups(items),
+        "sums": means.lines(sums(earners, items)),
+        "relatives": means.relatives(held, case),
+        "keeps_away": request.person.id in case.barred,
     }
 
 

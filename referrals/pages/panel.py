@@ -34,6 +34,7 @@ REFERRAL_FORMS: Mapping[ReferralAction, Form] = {
     _R.GRANT_EXTENSION: Form("reason"),
     _R.REFUSE_EXTENSION: Form("reason"),
     _R.BEGIN_STAGE: Form("begin_stage"),
+    _R.RECORD_OBJECTION: Form("record_objection"),
     _R.END_STAGE: Form(),
     _R.ASK_EXTENSION: Form("ask_extension"),
     _R.CHASE: Form("reason"),

@@ -53,6 +53,7 @@ REFERRALS = """
     refuse_extension accepted return_asked waiting_client in_meeting | *                | - T - - -
     begin_stage      accepted                                       | *                | - - A A -
     end_stage        accepted return_asked waiting_client in_meeting | *               | - - A A -
+    record_objection accepted return_asked waiting_client in_meeting | *               | - - A A -
     note             at_units completed                             | *                | O T A D -
     chase            at_units                                       | *                | O T - D -
 """

@@ -13,7 +13,7 @@ from portal.core.i18n import Language
 from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Membership, Person, Role, Unit
-from portal.directory.queries.units import to_unit
+from portal.directory.queries.units import to_unit, upward
 from portal.notices.model import Recipient
 
 _P, _M, _U = tables.Person, tables.Membership, tables.Unit
@@ -60,6 +60,13 @@ async def people(*, on: date) -> tuple[Person, ...]:
 async def colleagues(unit_id: int, *, on: date) -> tuple[Person, ...]:
     """Return the people of one unit on a day, by sign-in name."""
     held = _M.select(_M.person_id).where((_M.unit_id == unit_id) & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
+async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
+    """Return the people of the units that serve a place, of every tier, by sign-in name."""
+    serving = _M.unit_id.division_path.is_in(upward(division_path))
+    held = _M.select(_M.person_id).where(serving & live(on))
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 

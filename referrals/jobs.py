@@ -6,18 +6,23 @@ or left meanwhile are right. The words hold no personal data: the number leads t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from portal.core import db
 from portal.core.calendar import day_of
+from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
 from portal.directory.model import Role
+from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
 from portal.jobs.registry import job
 from portal.journal.record import record
+from portal.notices.model import Recipient
 from portal.notices.operations import tell
 from referrals.model import Referral
+from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
 from referrals.tables import ReferralRow
 
@@ -39,6 +44,7 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
+_MENTIONED = N_("%(number)s 的一条记录提到了您。")
 _YELLOW = N_("转办单 %(number)s 即将到期。")
 _RED = N_("转办单 %(number)s 已逾期，请尽快办理。")
 
@@ -54,6 +60,24 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
     side, roles, words = _WORDS[payload["tag"]]
     unit_id = held[0].unit_id if side == "unit" else folder.case.window_id
     await _tell(unit_id, roles, held[0], payload["tag"], words, at)
+
+
+@job("referrals.mention")
+async def mention(payload: dict[str, Any], *, at: datetime) -> None:
+    """Tell those a remark mentions, as far as they may still read it."""
+    held, case_id = await notes.with_case(payload["note"])
+    folder = await open_folder(case_id)
+    of = [each.key for each in folder.referrals if each.id == held.referral_id]
+    number = of[0] if of else folder.case.key
+    told = []
+    for person_id in payload["people"]:
+        with suppress(NotFound):
+            person = await person_of(person_id, on=day_of(at))
+            if readers.reads_note(person, folder, held, at=at):
+                told.append(Recipient(person.id, person.email, person.language))
+    async with db.write():
+        await tell(told, kind="referral:mention", sentence=say(_MENTIONED, number=number),
+                   address=notes.address(folder, held), at=at)  # fmt: skip
 
 
 async def _tell(

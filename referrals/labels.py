@@ -85,6 +85,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.UNDO_MERGE: N_("撤销合并"),
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
+        CaseAction.NOTE: N_("记录"),
     },
     {
         ReferralAction.SEND: N_("转办"),
@@ -319,6 +320,17 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
     },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
+
+# Acts that are journalled beside the tables' own.
+ALSO: Mapping[str, str] = {
+    "case:draft": N_("开始登记"),
+    "case:edit": N_("修改登记内容"),
+    "case:inform": N_("知会其他单位"),
+    "referral:lead": N_("改为牵头"),
+    "referral:remind": N_("提醒将到期"),
+    "referral:overdue": N_("提醒已逾期"),
+    "referral:propose_meeting": N_("建议提请联席会议"),
+}
 
 # What the papers of the programmes are called.
 PAPERS: dict[str, str] = {

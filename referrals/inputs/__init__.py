@@ -32,6 +32,7 @@ from referrals.inputs.acts import (
     RecordGap,
     Sending,
     SendItem,
+    StrikeNote,
     Withdrawal,
     WithReason,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Registration",
     "SendItem",
     "Sending",
+    "StrikeNote",
     "Unmask",
     "WithReason",
     "Withdrawal",

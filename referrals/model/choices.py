@@ -62,6 +62,7 @@ class CaseAction(StrEnum):
     UNDO_MERGE = "undo_merge"
     VOID = "void"
     RECORD_GAP = "record_gap"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):

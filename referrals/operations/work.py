@@ -38,6 +38,7 @@ class Work:
             referrals=self.referrals,
             entries=(*self.was.entries, *self.entries),
             calendar=self.was.calendar,
+            kin=self.was.kin,
         )
 
     @property

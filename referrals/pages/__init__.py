@@ -18,6 +18,7 @@ from referrals.pages import (
     referrals,
     searching,
     sending,
+    talk,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -30,6 +31,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask,
+    persons.show, persons.unmask, *talk.HANDLERS,
     *papers.DOORS,
 )  # fmt: skip

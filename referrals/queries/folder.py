@@ -28,6 +28,8 @@ class Folder(msgspec.Struct, frozen=True):
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
     calendar: Calendar
+    # The cases in whose journal a part of this one's story stands.
+    kin: tuple[int, ...] = ()
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""
@@ -124,11 +126,13 @@ async def open_folder(case_id: int) -> Folder:
     row = await CaseRow.select(*rows.case_columns()).where(CaseRow.id == case_id).first()
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
+    kin = rows.as_record(row["kin"], tuple[int, ...], ())
     return Folder(
         case=case,
         referrals=await referrals(case_id),
-        entries=await history(case_id, rows.as_record(row["kin"], tuple[int, ...], ())),
+        entries=await history(case_id, kin),
         calendar=await working_days(),
+        kin=kin,
     )
 
 

@@ -15,6 +15,7 @@ from portal.directory.queries.people import (
     person,
     person_by_login,
     recipients,
+    staff,
 )
 from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
 from portal.directory.queries.units import (
@@ -42,6 +43,7 @@ __all__ = [
     "person_of_token",
     "recipients",
     "sessions",
+    "staff",
     "successor",
     "successor_division",
     "townships",

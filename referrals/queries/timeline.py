@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from portal.core import db
 from portal.core.errors import Invalid, NotFound, problem
 from portal.core.i18n import N_
 from portal.core.paging import Page, decode_cursor, encode_cursor
@@ -20,6 +19,7 @@ from referrals.labels import ALSO
 from referrals.model import CaseAction, CaseState, Note, Referral, ReferralAction, Visibility
 from referrals.queries import notes, readers, rows
 from referrals.queries.folder import Folder
+from referrals.tables import NoteRow
 
 LIMIT = 20
 
@@ -96,7 +96,7 @@ async def page(
         halves.append(_NOTES.replace("{where}", _notes(reach, sql)))
     before = _before(cursor, sql)
     sql.args.append(limit + 1)
-    found = await db.run(
+    found = await NoteRow.raw(
         f"SELECT * FROM ({' UNION ALL '.join(halves)}) AS told {before}"
         " ORDER BY at DESC, noted DESC, id DESC LIMIT {}",
         *sql.args,

@@ -6,22 +6,27 @@ or left meanwhile are right. The words hold no personal data: the number leads t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from portal.core import db
 from portal.core.calendar import day_of
+from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
 from portal.directory.counted import counts
 from portal.directory.model import Role
 from portal.directory.operations import when_unit_ended
+from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
 from portal.jobs.queue import enqueue
 from portal.jobs.registry import job
 from portal.journal.record import record
+from portal.notices.model import Recipient
 from portal.notices.operations import tell
 from referrals.model import Referral
 from referrals.operations import carry_over, recounting
+from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
 from referrals.tables import ReferralRow
 
@@ -45,6 +50,7 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
+_MENTIONED = N_("%(number)s 的一条记录提到了您。")
 _YELLOW = N_("转办单 %(number)s 即将到期。")
 _CARRIED = N_("单位撤并：%(n)s 件在办转办单已接续到贵单位，请分派承办人。")
 _CARRIED_CASES = N_("单位撤并：%(n)s 件受理件已接续到贵窗口，请确认首问责任人。")
@@ -62,6 +68,24 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
     side, roles, words = _WORDS[payload["tag"]]
     unit_id = held[0].unit_id if side == "unit" else folder.case.window_id
     await _tell(unit_id, roles, held[0], payload["tag"], words, at)
+
+
+@job("referrals.mention")
+async def mention(payload: dict[str, Any], *, at: datetime) -> None:
+    """Tell those a remark mentions, as far as they may still read it."""
+    held, case_id = await notes.with_case(payload["note"])
+    folder = await open_folder(case_id)
+    of = [each.key for each in folder.referrals if each.id == held.referral_id]
+    number = of[0] if of else folder.case.key
+    told = []
+    for person_id in payload["people"]:
+        with suppress(NotFound):
+            person = await person_of(person_id, on=day_of(at))
+            if readers.reads_note(person, folder, held, at=at):
+                told.append(Recipient(person.id, person.email, person.language))
+    async with db.write():
+        await tell(told, kind="referral:mention", sentence=say(_MENTIONED, number=number),
+                   address=notes.address(folder, held), at=at)  # fmt: skip
 
 
 async def _tell(

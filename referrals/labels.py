@@ -107,6 +107,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
         CaseAction.HAND_OVER: N_("移交首问责任"),
+        CaseAction.NOTE: N_("记录"),
     },
     {
         ReferralAction.SEND: N_("转办"),
@@ -369,6 +370,32 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
     },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
+
+# Acts that are journalled beside the tables' own.
+ALSO: Mapping[str, str] = {
+    "case:draft": N_("开始登记"),
+    "case:edit": N_("修改登记内容"),
+    "case:inform": N_("知会其他单位"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
+    "referral:lead": N_("改为牵头"),
+    "referral:remind": N_("提醒将到期"),
+    "referral:overdue": N_("提醒已逾期"),
+    "referral:propose_meeting": N_("建议提请联席会议"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
+}
 
 # What the papers of the programmes are called.
 PAPERS: dict[str, str] = {

@@ -33,6 +33,7 @@ from referrals.inputs.acts import (
     RecordGap,
     Sending,
     SendItem,
+    StrikeNote,
     Withdrawal,
     WithReason,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "RuleIn",
     "SendItem",
     "Sending",
+    "StrikeNote",
     "UndoMerge",
     "UnitNoteIn",
     "Unmask",

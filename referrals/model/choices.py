@@ -63,6 +63,7 @@ class CaseAction(StrEnum):
     VOID = "void"
     RECORD_GAP = "record_gap"
     HAND_OVER = "hand_over"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):

@@ -293,6 +293,14 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     by_name: str
     at: datetime
+    by_id: int = 0
+    unit_id: int = 0
+    struck_at: datetime | None = None
+    unit_names: Names | None = None
+
+    def unit_title(self, language: Language) -> str:
+        """Return what its author's unit is called in this language."""
+        return self.unit_names.title(language) if self.unit_names else self.unit_name
 
 
 class Handover(msgspec.Struct, frozen=True):

@@ -37,7 +37,7 @@ from referrals.operations.joining import undo_merge as part
 from referrals.operations.knowing import export, look_up, unmask
 from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
-from referrals.operations.noting import note
+from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
@@ -76,6 +76,7 @@ __all__ = [
     "merge_persons",
     "no_answer",
     "note",
+    "note_on_case",
     "overrule_return",
     "papers_in",
     "part",
@@ -92,6 +93,7 @@ __all__ = [
     "send",
     "send_back",
     "send_draft",
+    "strike",
     "taken_back",
     "undo_merge",
     "unmask",

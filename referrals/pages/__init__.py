@@ -22,6 +22,7 @@ from referrals.pages import (
     routing,
     searching,
     sending,
+    talk,
     unit_notes,
 )
 
@@ -35,7 +36,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask,
+    persons.show, persons.unmask, *talk.HANDLERS,
     households.show, households.edit, households.change, households.part,
     households.edit_person, households.change_person,
     joining.households, joining.merge_households, joining.persons, joining.merge_persons,

@@ -70,6 +70,12 @@ async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 
+async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
+    """Return the people of several units on a day, each once, by sign-in name."""
+    held = _M.select(_M.person_id).where(_M.unit_id.is_in(list(unit_ids)) & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
 async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[Recipient, ...]:
     """Return whom to tell in a unit: the people with these roles, each once."""
     wanted = {role.value for role in roles}

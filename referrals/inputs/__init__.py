@@ -33,6 +33,7 @@ from referrals.inputs.acts import (
     RecordGap,
     Sending,
     SendItem,
+    StrikeNote,
     Withdrawal,
     WithReason,
 )
@@ -63,11 +64,21 @@ from referrals.inputs.intake import (
     Unmask,
 )
 from referrals.inputs.means import MeansIn, RelativeIn
+from referrals.inputs.routing import (
+    AnswerOffers,
+    EndRule,
+    HandOver,
+    HandOverAll,
+    Reason,
+    RuleIn,
+    UnitNoteIn,
+)
 
 __all__ = [
     "Acceptance",
     "Act",
     "AmountsIn",
+    "AnswerOffers",
     "ApproveReturn",
     "AskExtension",
     "AskPapers",
@@ -80,7 +91,10 @@ __all__ = [
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "EndRule",
     "Form",
+    "HandOver",
+    "HandOverAll",
     "HouseholdChange",
     "ItemIn",
     "Leaving",
@@ -96,12 +110,16 @@ __all__ = [
     "PersonIn",
     "Plain",
     "ProposeRefusal",
+    "Reason",
     "RecordGap",
     "Registration",
     "RelativeIn",
+    "RuleIn",
     "SendItem",
     "Sending",
+    "StrikeNote",
     "UndoMerge",
+    "UnitNoteIn",
     "Unmask",
     "WithReason",
     "Withdrawal",

@@ -210,7 +210,12 @@ class Objection(Act):
 
 
 class NoteIn(Act):
-    """A remark."""
+    """A remark, and whom it mentions, by sign-in name, beside those its text names after an @."""
 
     text: FilledStory = Field(title=N_("内容"))
     visibility: Visibility = Visibility.SHARED
+    mentions: tuple[FilledLine, ...] = Field(default=(), max_length=20)
+
+
+class StrikeNote(Form):
+    """A remark is struck out; nothing more is asked."""

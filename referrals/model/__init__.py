@@ -32,6 +32,7 @@ from referrals.model.choices import (
     WithdrawReason,
 )
 from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
+from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
 from referrals.model.things import (
     Amounts,
     Case,
@@ -40,6 +41,7 @@ from referrals.model.things import (
     Consent,
     Event,
     Facts,
+    Handover,
     Household,
     Item,
     Need,
@@ -69,6 +71,8 @@ __all__ = [
     "Event",
     "Extension",
     "Facts",
+    "Ground",
+    "Handover",
     "Health",
     "Household",
     "InsuredGroup",
@@ -79,6 +83,7 @@ __all__ = [
     "Need",
     "NeedState",
     "Note",
+    "Origin",
     "Outcome",
     "Per",
     "Procedure",
@@ -93,9 +98,12 @@ __all__ = [
     "Relative",
     "ReturnAnswer",
     "ReturnCode",
+    "Route",
+    "RoutingRule",
     "Sex",
     "Stage",
     "Supplement",
+    "UnitNote",
     "Urgency",
     "Visibility",
     "WithdrawReason",

@@ -62,6 +62,8 @@ class CaseAction(StrEnum):
     UNDO_MERGE = "undo_merge"
     VOID = "void"
     RECORD_GAP = "record_gap"
+    HAND_OVER = "hand_over"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):

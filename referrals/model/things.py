@@ -293,6 +293,31 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     by_name: str
     at: datetime
+    by_id: int = 0
+    unit_id: int = 0
+    struck_at: datetime | None = None
+    unit_names: Names | None = None
+
+    def unit_title(self, language: Language) -> str:
+        """Return what its author's unit is called in this language."""
+        return self.unit_names.title(language) if self.unit_names else self.unit_name
+
+
+class Handover(msgspec.Struct, frozen=True):
+    """A case offered to another worker; the giver is responsible until it is signed for."""
+
+    id: int
+    code: str
+    case_id: int
+    case_key: str
+    applicant_name: str
+    case_state: CaseState
+    giver_id: int
+    giver_name: str
+    receiver_id: int
+    receiver_name: str
+    reason: str
+    at: datetime
 
 
 class Event(msgspec.Struct, frozen=True):

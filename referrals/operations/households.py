@@ -9,6 +9,7 @@ import msgspec
 
 from portal.core import crypto
 from portal.core.ids import new_code
+from portal.core.reading import add
 from portal.directory.model import Unit
 from portal.journal.model import Actor
 from portal.journal.record import record
@@ -36,12 +37,12 @@ async def take_in(given: Registration, unit: Unit, *, by: Actor, at: datetime) -
 
 async def _new(given: Registration, unit: Unit, at: datetime) -> int:
     code = new_code()
-    row = HouseholdRow(
+    return await add(
+        HouseholdRow,
         code=code, division_id=unit.division_id, created_at=at,
         register=given.applicant.register_kind.value,
         address_sealed=rows.sealed("household", code, "address", given.address),
     )  # fmt: skip
-    return int((await HouseholdRow.insert(row))[0]["id"])
 
 
 async def _person(told: PersonIn, home: int, by: Actor, at: datetime) -> int:
@@ -56,8 +57,7 @@ async def _person(told: PersonIn, home: int, by: Actor, at: datetime) -> int:
         await ClientRow.update(values).where(ClientRow.id == held["id"])
         return int(held["id"])
     code = new_code()
-    row = ClientRow(code=code, created_at=at, **columns(told, code, home, at))
-    return int((await ClientRow.insert(row))[0]["id"])
+    return await add(ClientRow, code=code, created_at=at, **columns(told, code, home, at))
 
 
 async def _known(told: PersonIn, home: int) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from portal.core.calendar import OFFICE, day_of
 from portal.core.errors import Invalid, NotAllowed, NotFound, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code, next_number
+from portal.core.reading import add
 from portal.directory.model import Person, Role, Unit
 from portal.directory.queries import unit_by_code
 from portal.journal.record import record
@@ -108,8 +109,8 @@ def _known_programmes(given: Registration) -> None:
 
 async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int, str]:
     code = new_code()
-    row = CaseRow(
-        code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
+    case_id = await add(
+        CaseRow, code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
         division_id=unit.division_id, division_path=unit.division_path,
         district_path=storing.district(unit.division_path), applicant_name="", channel="window",
         urgency="ordinary", causes="[]", request_sealed="", circumstances_sealed="",
@@ -119,8 +120,7 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
         created_at=at, updated_at=at,
         clock="", order_at=storing.order(None, None),
     )  # fmt: skip
-    added = await CaseRow.insert(row)
-    return int(added[0]["id"]), code
+    return case_id, code
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:

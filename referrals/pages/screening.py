@@ -17,13 +17,24 @@ from portal.render import filters
 from portal.web.visit import Typed
 from referrals.inputs import CircumstancesIn, MeansIn, PersonIn, birth_of, check_id
 from referrals.labels import PAPERS
-from referrals.model import Case, Circumstances, Client, MeansItem, RegisterKind, Urgency
+from referrals.model import (
+    Case,
+    Circumstances,
+    Client,
+    Ground,
+    MeansItem,
+    Origin,
+    RegisterKind,
+    Route,
+    Urgency,
+)
 from referrals.pages.choices import programme_title
+from referrals.programmes import catalogue
 from referrals.programmes.rules import Household, MemberFacts
 from referrals.queries import screening
-from referrals.queries.routing import Route
 from referrals.queries.screening import Screened, age
 from referrals.rules.means import Earner, Sums, income_of, sums, with_sums
+from referrals.rules.routing import advice, why
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,12 +60,13 @@ async def of_household(household: Household) -> tuple[Offered, ...]:
 
 
 def _offered(found: Screened) -> Offered:
-    suggestion, unit = found.suggestion, found.unit
+    suggestion, route = found.suggestion, found.route
+    unit = route.unit
     lines = (
         (gettext("理由"), str(suggestion.reason)),
         (gettext("依据"), suggestion.law),
-        (gettext("承办"), unit.title(language()) if unit else gettext("本地没有对应的承办单位")),
-        (gettext("议定"), decided_by(found.route)),
+        (gettext("承办"), unit.title(language()) if unit else nobody(route)),
+        (gettext("为何"), reached_by(route)),
         (gettext("时限"), limit(suggestion.limit)),
         (gettext("材料"), papers(suggestion.papers)),
     )
@@ -63,10 +75,18 @@ def _offered(found: Screened) -> Offered:
     return Offered(suggestion.programme, title, str(suggestion.reason), unit, shown)
 
 
-def decided_by(route: Route | None) -> str:
-    """Return which minutes send a programme to a unit; "" where the directory's own rule holds."""
-    words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
-    return words % {"key": route.source} if route else ""
+def reached_by(route: Route) -> str:
+    """Return what sends a programme to its unit; "" where the place's ordinary order does."""
+    if route.rule is not None and route.rule.origin is Origin.MEETING:
+        words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
+        return words % {"key": route.source}
+    ordinary = route.ground in {Ground.OWN, Ground.ABOVE} and not route.broken
+    return "" if ordinary else " ".join(map(str, why(route)))
+
+
+def nobody(route: Route) -> str:
+    """Return what to do where no unit serves; "" where one does."""
+    return str(advice(route, catalogue.get(route.programme)) or "")
 
 
 def limit(given: Limit | None) -> str:

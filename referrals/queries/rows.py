@@ -86,7 +86,7 @@ def referral_columns() -> list[Column]:
 
 def note_columns() -> list[Column]:
     """Return what a note is made from."""
-    return [*NoteRow.all_columns(), NoteRow.unit_id.name, NoteRow.by_id.name]
+    return [*NoteRow.all_columns(), *names_of(NoteRow.unit_id), NoteRow.by_id.name]
 
 
 def to_household(row: Row) -> Household:
@@ -261,4 +261,8 @@ def to_note(row: Row) -> Note:
         text=opened("note", row, "text"),
         by_name=row["by_id.name"],
         at=row["at"],
+        by_id=row["by_id"],
+        unit_id=row["unit_id"],
+        struck_at=row["struck_at"],
+        unit_names=to_names(row, "unit_id"),
     )

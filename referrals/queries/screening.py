@@ -8,20 +8,23 @@ from datetime import date
 import msgspec
 
 from portal.directory.model import Unit
-from portal.directory.queries import units_for
-from referrals.model import Case, Client, MeansItem, RegisterKind
+from referrals.model import Case, Client, MeansItem, RegisterKind, Route
 from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
 from referrals.queries.means import means_of
-from referrals.queries.routing import Route, routes
+from referrals.queries.routing import routes
 from referrals.rules.means import Earner, income_of
 
 
 class Screened(msgspec.Struct, frozen=True):
-    """One suggestion; ``unit`` is the one it goes to, None where none serves the place."""
+    """One suggestion, and the way to the unit it goes to."""
 
     suggestion: Suggestion
-    unit: Unit | None
-    route: Route | None
+    route: Route
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit it goes to; None where none serves the place."""
+        return self.route.unit
 
 
 async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[Screened, ...]:
@@ -31,16 +34,10 @@ async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[S
 
 async def screened(household: Household) -> tuple[Screened, ...]:
     """Return what the rules suggest for a household, in the catalogue's order."""
-    found, path = suggestions(household), household.division_path
-    decided = await routes([each.programme for each in found], path, on=household.on)
-    serving = await units_for(sorted({each.department for each in found}), path, on=household.on)
-    return tuple(
-        _screened(each, serving.get(each.department), decided.get(each.programme)) for each in found
-    )
-
-
-def _screened(suggestion: Suggestion, serves: Unit | None, route: Route | None) -> Screened:
-    return Screened(suggestion, route.unit if route else serves, route)
+    found = suggestions(household)
+    codes = [each.programme for each in found]
+    held = await routes(codes, household.division_path, on=household.on)
+    return tuple(Screened(each, held[each.programme]) for each in found)
 
 
 def household_of(

@@ -75,6 +75,8 @@ CASES = """
     undo_merge       merged                                         | *                | - T - - -
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
+    hand_over        asked_for running                              | *                | O T - - -
+    note             asked_for running                              | *                | O T A D -
 """
 
 # Words for several states at once.

@@ -179,6 +179,8 @@ class Stage:
         given = self.given(action, of_case=scene.what == "cases")
         if scene.what == "cases" and action == "merge":
             given["survivor"] = (await self.case_in("accepted")).key
+        if scene.what == "cases" and action == "hand_over":
+            given["receiver"] = self.people["supervisor", "desk"].login
         if scene.what == "cases" and action == "record_gap":
             needs = (await scene.folder()).case.needs
             given["need"] = needs[-1].code if needs else "none"
@@ -193,6 +195,7 @@ def _of_case(action: str) -> dict[str, Any]:
         "ask_papers": _PAPERS,
         "accept": {"consent": {"given": True, "outward": True}},
         "propose_refusal": {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"},
+        "note": {"text": "已电话联系。"},
     }.get(action, {})
 
 

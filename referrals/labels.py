@@ -39,6 +39,7 @@ from referrals.model import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
     WithdrawReason,
@@ -275,6 +276,12 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.REFUSED: N_("未同意延期"),
     },
     CLOCKS,
+    {
+        Trigger.SECOND_RETURN: N_("同一需求第二次申请退回"),
+        Trigger.NAMING: N_("两个单位互相认为应由对方办理"),
+        Trigger.DISPUTED: N_("退回未获同意，承办单位逾期未办"),
+        Trigger.LONG_PAST: N_("逾期已满五个工作日"),
+    },
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),

@@ -317,6 +317,15 @@ class Clock(StrEnum):
     CLOSE = "close"
 
 
+class Trigger(StrEnum):
+    """Why a referral is proposed for the joint meeting."""
+
+    SECOND_RETURN = "second_return"
+    NAMING = "naming_each_other"
+    DISPUTED = "disputed_overrule"
+    LONG_PAST = "long_past"
+
+
 class Bound(StrEnum):
     """What else than the limit fixed the date, where something did."""
 

@@ -39,7 +39,7 @@ async def leave_meeting(referral: Referral, *, by: Person, at: datetime, reason:
 async def put_to_meeting(key: str, seen: int, *, by: Person, at: datetime, topic: str) -> Referral:
     """Put a referral to the meeting 提请联席会议, inside the transaction that opens its topic."""
     async with on_referral_within(Action.PUT_TO_MEETING, key, seen, by=by, at=at) as deed:
-        deed.set(state_before_meeting=deed.referral.state)
+        deed.set(state_before_meeting=deed.referral.state, proposed=None)
         deed.say(topic=topic)
     return deed.referral
 

@@ -12,7 +12,7 @@ from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
-from referrals.model import Case, Clock, Referral, ReferralRole
+from referrals.model import Case, Clock, Referral, ReferralRole, Trigger
 from referrals.operations import storing
 from referrals.operations.work import Work
 from referrals.programmes import catalogue
@@ -25,11 +25,15 @@ from referrals.tables import CaseRow, NeedRow, ReferralRow
 
 Values = dict[Any, Any]
 
+# What is proposed because a limit is past holds as long as that limit stands.
+_OF_TIME = frozenset({Trigger.LONG_PAST, Trigger.DISPUTED})
+
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(
     {"referral:send", "referral:ask_return", "referral:overrule_return", "referral:complete",
      "referral:send_back", "referral:assign", "referral:chase", "referral:ask_extension",
-     "referral:grant_extension", "referral:refuse_extension", "referral:lead"}
+     "referral:grant_extension", "referral:refuse_extension", "referral:lead",
+     "referral:propose_meeting"}
 )  # fmt: skip
 
 
@@ -100,6 +104,8 @@ async def _update(was: Referral, now: Referral, fields: Values) -> None:
     if was.due_at != now.due_at:
         # Another due instant is chased for anew.
         values["chased"] = ""
+        if now.proposed in _OF_TIME and was.proposed is now.proposed:
+            values["proposed"] = ""
     changed = ReferralRow.update(values).where(
         (ReferralRow.id == now.id) & (ReferralRow.version == was.version)
     )

@@ -13,6 +13,7 @@ from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
 from portal.journal.model import Entry
 from portal.render.environment import render
+from portal.render.labels import label
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
@@ -94,7 +95,16 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
         "case_address": f"/cases/{case.key}",
         "papers": papers.links_of_referral(folder, referral),
         "links": [link for some in links for link in some],
+        "proposal": _proposal(referral, [link for some in links for link in some]),
     }
+
+
+def _proposal(referral: Referral, links: list[dict[str, str]]) -> dict[str, str] | None:
+    """Return why the joint meeting is proposed, for whom the way there is open; None otherwise."""
+    ways = [link["address"] for link in links if link["address"].endswith("/put-to-meeting")]
+    if referral.proposed is None or not ways:
+        return None
+    return {"why": label(referral.proposed), "address": ways[0]}
 
 
 async def _seen(request: Request) -> datetime | None:

@@ -7,10 +7,9 @@ from portal.directory.operations.calendars import (
     confirm_change,
     drop_change,
     look_again,
-    look_on,
-    recount_on,
 )
 from portal.directory.operations.credentials import activate, change_password
+from portal.directory.operations.following import look_on, recount_on
 from portal.directory.operations.loading import (
     load,
     load_calendar,

@@ -11,6 +11,7 @@ from portal.core.calendar import day_of
 from portal.core.i18n import language
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
+from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
 from portal.web import panel as web_panel
@@ -37,7 +38,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     referral = folder.referral(referral_id)
     return await respond.page(
         request, "referrals/referral.html",
-        **_about(folder, referral, request),
+        **_about(folder, referral, request) | await _in_hand(referral, request),
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),
     )  # fmt: skip
@@ -52,7 +53,8 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
     events = await _events(folder, referral, request.person)
-    about = _about(folder, referral, request) | {"events": events}
+    about = _about(folder, referral, request) | await _in_hand(referral, request)
+    about |= {"events": events}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -74,6 +76,14 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "version": referral.version,
         "seen": request.at.isoformat(),
     }
+
+
+async def _in_hand(referral: Referral, request: Request) -> dict[str, str]:
+    """Return who has it in hand, and who does it while that person is away."""
+    ids = [referral.handler_id] if referral.handler_id is not None else []
+    away = list((await standing_in(ids, on=day_of(request.at))).values())
+    return {"handler": people.handler(referral.handler_name,
+                                      away[0].delegate_name if away else "")}  # fmt: skip
 
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:

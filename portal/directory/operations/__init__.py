@@ -1,5 +1,6 @@
 """Writing the directory: one function a verb, each with its journal row."""
 
+from portal.directory.operations.absences import be_away, come_back
 from portal.directory.operations.credentials import activate, change_password
 from portal.directory.operations.loading import (
     load,
@@ -29,7 +30,9 @@ from portal.directory.operations.units import create_unit, end_unit, follow_end,
 
 __all__ = [
     "activate",
+    "be_away",
     "change_password",
+    "come_back",
     "create_person",
     "create_unit",
     "disable_person",

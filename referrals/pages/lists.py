@@ -19,7 +19,7 @@ from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
 from referrals.model import CaseState, ReferralRole, ReferralState
-from referrals.pages import bulk, choices, deadlines, filtering
+from referrals.pages import bulk, choices, deadlines, filtering, people
 from referrals.pages.filtering import Given, Tab
 from referrals.queries import lists
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
@@ -200,7 +200,7 @@ def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
         applicant=held.applicant_name,
         programme=choices.programme_title(held.programme),
         unit=held.unit_names.title(language()),
-        handler=held.handler_name,
+        handler=people.handler(held.handler_name, held.stand_in),
         lead=held.role is ReferralRole.LEAD,
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=held.paused, over=held.over,

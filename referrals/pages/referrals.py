@@ -11,6 +11,7 @@ from portal.core.calendar import day_of
 from portal.core.i18n import language
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
+from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
 from portal.render.labels import label
@@ -38,7 +39,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     referral = folder.referral(referral_id)
     return await respond.page(
         request, "referrals/referral.html",
-        **_about(folder, referral, request),
+        **_about(folder, referral, request) | await _in_hand(referral, request),
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),
     )  # fmt: skip
@@ -53,7 +54,8 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
     held = await timeline.told(request, folder, f"/referrals/{key}", referral)
-    about = _about(folder, referral, request) | {"happened": held.events[:3], "older": ""}
+    about = _about(folder, referral, request) | await _in_hand(referral, request)
+    about |= {"happened": held.events[:3], "older": ""}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -75,6 +77,14 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "version": referral.version,
         "seen": request.at.isoformat(),
     }
+
+
+async def _in_hand(referral: Referral, request: Request) -> dict[str, str]:
+    """Return who has it in hand, and who does it while that person is away."""
+    ids = [referral.handler_id] if referral.handler_id is not None else []
+    away = list((await standing_in(ids, on=day_of(request.at))).values())
+    return {"handler": people.handler(referral.handler_name,
+                                      away[0].delegate_name if away else "")}  # fmt: skip
 
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The office's pages, a file for each subject."""
 
-from portal.office.pages import admin, health, help, home, notices, search, settings, sign_in
+from portal.office.pages import admin, away, health, help, home, notices, search, settings, sign_in
 
 HANDLERS = (
     home.home,
@@ -13,6 +13,7 @@ HANDLERS = (
     settings.change_password,
     settings.end_others,
     settings.end_one,
+    *away.HANDLERS,
     help.show,
     help.components,
     sign_in.show,

@@ -52,11 +52,15 @@ async def _units(at: datetime) -> dict[str, Unit]:
                 unit = await _unit(place, kind, names, at)
                 made[unit.code] = unit
     for code in WINDOWS:
-        place = await queries.division(code)
-        unit = await _unit(place, "intake_window", None, at)
+        unit = await window(await queries.division(code), at)
         made[unit.code] = unit
     await _end(ended, made, at)
     return made
+
+
+async def window(place: Division, at: datetime) -> Unit:
+    """Return the intake window of a place, made at this instant."""
+    return await _unit(place, "intake_window", None, at)
 
 
 def _has(place: Division, kind: str) -> bool:

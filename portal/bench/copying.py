@@ -23,10 +23,15 @@ class Sheet:
         )
         self.following = following
         self.rows: list[tuple[Any, ...]] = []
+        # The patterns' rows, which live as long as the loading, in the columns' order.
+        self._plain: dict[int, list[Any]] = {}
 
     def plain(self, row: dict[str, Any]) -> list[Any]:
         """Return a row as its values in the columns' order."""
-        return [row[name] for name in self.columns]
+        known = self._plain.get(id(row))
+        if known is None:
+            known = self._plain[id(row)] = [row[name] for name in self.columns]
+        return known.copy()
 
     def next_id(self) -> int:
         """Return the id of the next row."""

@@ -8,7 +8,6 @@ for its own place. The new journal rows do not wait for the sealer, which is not
 from __future__ import annotations
 
 import random
-import string
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -30,8 +29,11 @@ from referrals.operations import storing
 _BATCH = 20_000
 _OPEN_SHARE = 0.065
 _YEARS = timedelta(days=1000)
-_CODE = string.ascii_letters + string.digits
 _STORIES = 110
+
+
+# The windows' numbers: the window's division and the year.
+Series = tuple[str, int]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -55,6 +57,7 @@ async def generate(settings: Settings, referrals: int, say: Callable[[str], None
         stories = await patterns(connection)
         held = await sheets(connection)
         telling = Telling(stories, places, held)
+        telling.serials.update(await _serials(connection))
         async with hurried(connection):
             await _told(connection, telling, referrals, say)
             say("indexes")
@@ -100,7 +103,8 @@ class Telling:
     """Tells one story after the other into the sheets."""
 
     def __init__(self, stories: list[Pattern], places: list[Place], held: dict[str, Sheet]) -> None:
-        self.dice = random.Random(2026)
+        # The same city every time; a city that is there goes on with other dice.
+        self.dice = random.Random(2026 + held["referral"].following)
         self.places, self.sheets = places, held
         self.settled = [each for each in stories if each.settled and each.referrals]
         self.open = [each for each in stories if not each.settled and each.referrals]
@@ -108,7 +112,7 @@ class Telling:
         self.weights = {id(kind): [len(p.referrals) ** 2 for p in kind]
                         for kind in (self.settled, self.open)}  # fmt: skip
         self.referrals = 0
-        self.serials: Counter[tuple[str, int]] = Counter()
+        self.serials: Counter[Series] = Counter()
         self.now = clock.now()
 
     def tell_one(self) -> None:
@@ -124,17 +128,13 @@ class Telling:
 
     def code(self) -> str:
         """Return a code such as things have, drawn by the same dice every time."""
-        return "".join(self.dice.choices(_CODE[:52], k=1) + self.dice.choices(_CODE, k=21))
+        return f"c{self.dice.getrandbits(84):021x}"
 
     def serial(self, division: str, at: datetime) -> str:
         """Return the number of the next case of a window in its year."""
         year = at.astimezone(OFFICE).year
         self.serials[division, year] += 1
-        return f"{division}-{year}-{self.serials[division, year] + _FIRST:06d}"
-
-
-# Numbers of the stories told through the operations stand below.
-_FIRST = 1000
+        return f"{division}-{year}-{self.serials[division, year]:06d}"
 
 
 class Copy:
@@ -246,21 +246,30 @@ class Copy:
         subject = self._id(table, row["subject_id"])
         if subject is None:
             return
-        values = sheet.plain(row)
-        changed = {
-            "id": sheet.next_id(), "code": self.telling.code(), "at": row["at"] - self.back,
-            "subject_id": subject, "subject_code": self.codes[table, row["subject_id"]],
-            "case_id": self._id("intake_case", row["case_id"]), "sensitive_sealed": "",
-        }  # fmt: skip
-        for name, value in changed.items():
-            values[sheet.at[name]] = value
+        values, at = sheet.plain(row), sheet.at
+        values[at["id"]], values[at["code"]] = sheet.next_id(), self.telling.code()
+        values[at["at"]] = row["at"] - self.back
+        values[at["subject_id"]] = subject
+        values[at["subject_code"]] = self.codes[table, row["subject_id"]]
+        values[at["case_id"]] = self.ids["intake_case", row["case_id"]]
+        values[at["sensitive_sealed"]] = ""
         sheet.rows.append(tuple(values))
 
 
-async def _counters(connection: asyncpg.Connection, serials: Counter[tuple[str, int]]) -> None:
+async def _serials(connection: asyncpg.Connection) -> dict[Series, int]:
+    """Return how far the windows' numbers have come."""
+    rows = await connection.fetch("SELECT series, value FROM counter WHERE series LIKE 'case:%'")
+    found = {}
+    for row in rows:
+        _case, division, year = row["series"].split(":")
+        found[division, int(year)] = row["value"]
+    return found
+
+
+async def _counters(connection: asyncpg.Connection, serials: Counter[Series]) -> None:
     """Let the windows' numbers go on after the told ones."""
     await connection.executemany(
         "INSERT INTO counter (series, value) VALUES ($1, $2)"
         " ON CONFLICT (series) DO UPDATE SET value = EXCLUDED.value",
-        [(f"case:{division}:{year}", last + _FIRST) for (division, year), last in serials.items()],
+        [(f"case:{division}:{year}", last) for (division, year), last in serials.items()],
     )

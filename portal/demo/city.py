@@ -30,14 +30,20 @@ async def load(told: int = CASES) -> None:
     await operations.load(at=at)
     if await tables.Person.exists():
         return
-    units = await _units(at - timedelta(days=400))
-    await _people(units, at - timedelta(days=300))
+    units = await staff(at)
     on = await staffed()
     for board in BOARDS:
         await meetings.found(board, on, at - timedelta(days=90))
     await meetings.walk(on, at=at)
     await cases.walk(units, on, at=at, told=told)
     await run_due("demo")
+
+
+async def staff(at: datetime) -> dict[str, Unit]:
+    """Set up the city's units and people; return the units by code."""
+    units = await _units(at - timedelta(days=400))
+    await _people(units, at - timedelta(days=300))
+    return units
 
 
 async def _units(at: datetime) -> dict[str, Unit]:

@@ -15,13 +15,19 @@ from referrals.model import (
     Cause,
     Channel,
     Clock,
+    Declared,
     DocKind,
     Employment,
     Extension,
+    Ground,
     Health,
     InsuredGroup,
+    MeansKind,
+    MeansSort,
     NeedState,
+    Origin,
     Outcome,
+    Per,
     Procedure,
     ReferralAction,
     ReferralKind,
@@ -40,6 +46,21 @@ from referrals.model import (
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
+CLOCKS: Mapping[StrEnum, str] = {
+    Clock.RESPOND: N_("签收时限"),
+    Clock.FINISH: N_("办理时限"),
+    Clock.NEED: N_("当事人等待时限"),
+    Clock.CLIENT_PAPERS: N_("补正期限"),
+    Clock.STAGE: N_("公示期"),
+    Clock.AID_PAPERS: N_("先行救助补办手续时限"),
+    Clock.DECIDE: N_("受理决定时限"),
+    Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
+    Clock.SEND: N_("转办时限"),
+    Clock.DECIDE_RETURN: N_("退回审批时限"),
+    Clock.CONFIRM: N_("回访时限"),
+    Clock.CLOSE: N_("办结时限"),
+}
+
 LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         CaseState.DRAFT: N_("草稿"),
@@ -85,6 +106,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.UNDO_MERGE: N_("撤销合并"),
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
+        CaseAction.HAND_OVER: N_("移交首问责任"),
+        CaseAction.NOTE: N_("记录"),
     },
     {
         ReferralAction.SEND: N_("转办"),
@@ -110,6 +133,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ReferralAction.GRANT_EXTENSION: N_("同意延期"),
         ReferralAction.REFUSE_EXTENSION: N_("不同意延期"),
         ReferralAction.BEGIN_STAGE: N_("开始环节"),
+        ReferralAction.RECORD_OBJECTION: N_("记录异议"),
         ReferralAction.END_STAGE: N_("结束环节"),
         ReferralAction.NOTE: N_("记录"),
         ReferralAction.CHASE: N_("催办"),
@@ -250,20 +274,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.GRANTED: N_("已延期"),
         Extension.REFUSED: N_("未同意延期"),
     },
-    {
-        Clock.RESPOND: N_("签收时限"),
-        Clock.FINISH: N_("办理时限"),
-        Clock.NEED: N_("当事人等待时限"),
-        Clock.CLIENT_PAPERS: N_("补正期限"),
-        Clock.STAGE: N_("公示期"),
-        Clock.AID_PAPERS: N_("先行救助补办手续时限"),
-        Clock.DECIDE: N_("受理决定时限"),
-        Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
-        Clock.SEND: N_("转办时限"),
-        Clock.DECIDE_RETURN: N_("退回审批时限"),
-        Clock.CONFIRM: N_("回访时限"),
-        Clock.CLOSE: N_("办结时限"),
-    },
+    CLOCKS,
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),
@@ -281,10 +292,50 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Entry.REFER_ONLY: N_("只转办"),
         Entry.DIRECT: N_("可直接申请"),
     },
+    {Origin.MEETING: N_("联席会议纪要"), Origin.OFFICE: N_("文件规定")},
+    {
+        Ground.RULE: N_("按转办规则"),
+        Ground.OWN: N_("当地设有单位"),
+        Ground.ABOVE: N_("由上级单位办理"),
+        Ground.SUCCESSOR: N_("由接续单位办理"),
+        Ground.CLOSED: N_("项目已停止受理"),
+        Ground.NOBODY: N_("没有承办单位"),
+    },
     {
         ClockTarget.RESPOND: N_("签收"),
         ClockTarget.FINISH: N_("办理"),
         ClockTarget.PAPERS: N_("补办手续"),
+    },
+    {
+        MeansSort.INCOME: N_("收入"),
+        MeansSort.PROPERTY: N_("财产"),
+        MeansSort.SPENDING: N_("支出"),
+    },
+    {
+        MeansKind.WAGES: N_("工资性收入"),
+        MeansKind.BUSINESS: N_("经营净收入"),
+        MeansKind.FROM_PROPERTY: N_("财产净收入"),
+        MeansKind.TRANSFER: N_("转移净收入"),
+        MeansKind.OTHER_INCOME: N_("其他收入"),
+        MeansKind.SAVINGS: N_("存款和有价证券"),
+        MeansKind.DWELLING: N_("房屋"),
+        MeansKind.VEHICLE: N_("车辆"),
+        MeansKind.OTHER_PROPERTY: N_("其他财产"),
+        MeansKind.MEDICAL: N_("医疗支出"),
+        MeansKind.CARE: N_("护理和康复支出"),
+        MeansKind.SCHOOLING: N_("就学支出"),
+        MeansKind.HOUSING: N_("住房支出"),
+        MeansKind.OTHER_SPENDING: N_("其他支出"),
+    },
+    {
+        Per.MONTH: N_("每月"),
+        Per.YEAR: N_("每年"),
+        Per.ONCE: N_("一次"),
+    },
+    {
+        Declared.NOT_ASKED: N_("尚未询问"),
+        Declared.NONE: N_("没有近亲属"),
+        Declared.SOME: N_("有近亲属"),
     },
     {
         LimitUnit.WORKING_DAYS: N_("个工作日"),
@@ -319,6 +370,32 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
     },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
+
+# Acts that are journalled beside the tables' own.
+ALSO: Mapping[str, str] = {
+    "case:draft": N_("开始登记"),
+    "case:edit": N_("修改登记内容"),
+    "case:inform": N_("知会其他单位"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
+    "referral:lead": N_("改为牵头"),
+    "referral:remind": N_("提醒将到期"),
+    "referral:overdue": N_("提醒已逾期"),
+    "referral:propose_meeting": N_("建议提请联席会议"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
+}
 
 # What the papers of the programmes are called.
 PAPERS: dict[str, str] = {

@@ -22,6 +22,7 @@ from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
 from portal.documents import pdf
 from portal.notices import email as notices_email
+from portal.notices import works as notices_works
 from portal.office import jobs as office_jobs
 from portal.office import pages as office
 from portal.render import labels
@@ -32,7 +33,7 @@ from referrals.labels import LABELS as REFERRALS
 from referrals.labels import TONES
 
 # Importing a room's jobs registers what it does later.
-JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs, meetings_jobs)
+JOBS = (directory_jobs, notices_email, notices_works, office_jobs, referrals_jobs, meetings_jobs)
 
 HANDLERS = (
     *office.HANDLERS,

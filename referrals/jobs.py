@@ -14,10 +14,12 @@ from portal.core.calendar import day_of
 from portal.core.i18n import N_, say
 from portal.directory.model import Role
 from portal.directory.queries import recipients
+from portal.jobs.long import long_work
 from portal.jobs.registry import job
 from portal.journal.record import record
 from portal.notices.operations import tell
 from referrals.model import Referral
+from referrals.operations import ledgers
 from referrals.queries.folder import open_folder
 from referrals.tables import ReferralRow
 
@@ -108,3 +110,8 @@ async def _chase_one(
         sentence = say(words, number=referral.key)
         await tell(told, kind=f"referral:{colour}", sentence=sentence,
                    address=f"/referrals/{referral.key}", at=at)  # fmt: skip
+
+
+long_work("referrals.ledger_check")(ledgers.check_step)
+long_work("referrals.ledger_import")(ledgers.import_step)
+long_work("referrals.ledger_undo")(ledgers.undo_step)

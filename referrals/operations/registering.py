@@ -132,15 +132,21 @@ async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> No
         causes=given.causes,
         request=given.request,
         circumstances=Circumstances(**dict(given.circumstances)),
-        consent=_consent(given, at),
-        query_code="-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12"),
+        consent=consent_of(given, at),
+        query_code=new_query_code(),
         registered_at=at,
     )
     for need in given.needs:
         await add_need(work, need.programme, need.words)
 
 
-def _consent(given: Registration, at: datetime) -> Consent:
+def new_query_code() -> str:
+    """Return a fresh code a client asks for the state of a case with."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12")
+
+
+def consent_of(given: Registration, at: datetime) -> Consent:
+    """Return what the person agreed to, and to which edition of the notice."""
     told = given.consent
     return Consent(told.given, told.outward, NOTICE_VERSION, at if told.given else None)
 
@@ -179,16 +185,17 @@ async def _person(told: PersonIn, household_id: int, at: datetime) -> int:
             .first()
         )
         if held is not None:
-            await ClientRow.update(_columns(told, held["code"], household_id, at)).where(
+            await ClientRow.update(columns(told, held["code"], household_id, at)).where(
                 ClientRow.id == held["id"]
             )
             return int(held["id"])
     code = new_code()
-    row = ClientRow(code=code, created_at=at, **_columns(told, code, household_id, at))
+    row = ClientRow(code=code, created_at=at, **columns(told, code, household_id, at))
     return int((await ClientRow.insert(row))[0]["id"])
 
 
-def _columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[Any, Any]:
+def columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[Any, Any]:
+    """Return the columns that keep what is told of a person."""
     facts = Facts(
         told.health, told.disability_level, told.disability_of_mind, told.employment,
         told.in_school, told.income,

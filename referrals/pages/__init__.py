@@ -5,13 +5,14 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
-from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 from referrals.pages import (
     board,
     bulk,
     cases,
     desk,
     exporting,
+    ledgers,
     lists,
     papers,
     persons,
@@ -25,6 +26,8 @@ SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals, exporting.referrals,
+    *ledgers.HANDLERS,
+    *page_doors("/cases/import/{key:str}", LEDGER_ACTS, show=ledgers.show),
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,

@@ -5,6 +5,7 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.ledgers import LedgerCaseRow, LedgerHabitRow, LedgerLineRow, LedgerRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow, RoutingRow
@@ -14,6 +15,10 @@ __all__ = [
     "ClientRow",
     "HouseholdRow",
     "InformedRow",
+    "LedgerCaseRow",
+    "LedgerHabitRow",
+    "LedgerLineRow",
+    "LedgerRow",
     "NeedRow",
     "NoteRow",
     "ReferralRow",

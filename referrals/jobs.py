@@ -18,10 +18,11 @@ from portal.jobs.long import long_work
 from portal.jobs.registry import job
 from portal.journal.record import record
 from portal.notices.operations import tell
+from portal.notices.webhooks.outbox import described_by
 from referrals.model import Referral
 from referrals.operations import ledgers
 from referrals.queries.folder import open_folder
-from referrals.tables import ReferralRow
+from referrals.tables import CaseRow, ReferralRow
 
 _UNIT = (Role.HANDLER, Role.HEAD)
 _DESK = (Role.CLERK, Role.SUPERVISOR)
@@ -115,3 +116,6 @@ async def _chase_one(
 long_work("referrals.ledger_check")(ledgers.check_step)
 long_work("referrals.ledger_import")(ledgers.import_step)
 long_work("referrals.ledger_undo")(ledgers.undo_step)
+
+described_by("case", CaseRow)
+described_by("referral", ReferralRow)

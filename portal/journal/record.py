@@ -34,12 +34,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     kept: Kept = Kept.CASE
 
 
-Hearer = Callable[[Sequence[str], Sequence[str], datetime], Awaitable[None]]
+Hearer = Callable[[Sequence[str], Sequence[int]], Awaitable[None]]
 _HEARERS: list[Hearer] = []
 
 
 def hears(hearer: Hearer) -> Hearer:
-    """Register who hears of acts in their own transaction: the tags, the rows' codes, the time."""
+    """Register who hears of acts in their own transaction: their tags, and the rows' ids."""
     _HEARERS.append(hearer)
     return hearer
 
@@ -80,9 +80,10 @@ async def record_all(acts: Sequence[Told]) -> list[int]:
     await JournalPending.insert(
         *(JournalPending(row_id=ids[row.code], kept=row.kept) for row in rows)
     )
+    in_order = [ids[row.code] for row in rows]
     for hearer in _HEARERS:
-        await hearer([told.tag for told in acts], [row.code for row in rows], acts[0].at)
-    return [ids[row.code] for row in rows]
+        await hearer([told.tag for told in acts], in_order)
+    return in_order
 
 
 def _row(told: Told) -> Journal:

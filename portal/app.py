@@ -26,6 +26,7 @@ from portal.notices import works as notices_works
 from portal.notices.labels import LABELS as NOTICES
 from portal.notices.labels import TONES as NOTICE_TONES
 from portal.notices.webhooks import sending as webhooks_sending
+from portal.office import api as office_api
 from portal.office import jobs as office_jobs
 from portal.office import pages as office
 from portal.render import labels
@@ -48,6 +49,7 @@ JOBS = (
 
 HANDLERS = (
     *office.HANDLERS,
+    *office_api.HANDLERS,
     *referrals_pages.HANDLERS,
     *referrals_api.HANDLERS,
     *meetings_pages.HANDLERS,

@@ -12,17 +12,22 @@ from typing import Any
 from portal.core import db
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, say
+from portal.directory.counted import counts
 from portal.directory.model import Role
+from portal.directory.operations import when_unit_ended
 from portal.directory.queries import recipients
 from portal.jobs.long import long_work
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import job
 from portal.journal.record import record
 from portal.notices.operations import tell
 from portal.notices.webhooks.outbox import described_by
 from referrals.model import Referral
-from referrals.operations import ledgers
+from referrals.operations import carry_over, ledgers, recounting
 from referrals.queries.folder import open_folder
 from referrals.tables import CaseRow, ReferralRow
+
+counts("referrals", recounting)
 
 _UNIT = (Role.HANDLER, Role.HEAD)
 _DESK = (Role.CLERK, Role.SUPERVISOR)
@@ -43,6 +48,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
 _YELLOW = N_("转办单 %(number)s 即将到期。")
+_CARRIED = N_("单位撤并：%(n)s 件在办转办单已接续到贵单位，请分派承办人。")
+_CARRIED_CASES = N_("单位撤并：%(n)s 件受理件已接续到贵窗口，请确认首问责任人。")
 _RED = N_("转办单 %(number)s 已逾期，请尽快办理。")
 
 
@@ -119,3 +126,35 @@ long_work("referrals.ledger_undo")(ledgers.undo_step)
 
 described_by("case", CaseRow)
 described_by("referral", ReferralRow)
+
+
+@when_unit_ended
+async def unit_ended(unit_id: int, *, at: datetime) -> None:  # noqa: ARG001 - a follower's form
+    """Carry over at once what the unit still has in hand."""
+    await _carry({}, at)
+
+
+@job("referrals.carry", every=3600)
+async def carry(payload: dict[str, Any], *, at: datetime) -> None:
+    """Carry over what ended units, or units in places that moved, still have in hand."""
+    await _carry(payload, at)
+
+
+async def _carry(payload: dict[str, Any], at: datetime) -> None:
+    done = await carry_over(at=at, after=payload.get("after", 0))
+    async with db.write():
+        for unit_id, n in done.referrals.items():
+            await _tell_of_many(unit_id, _UNIT, _CARRIED, n, "/referrals", at)
+        for unit_id, n in done.cases.items():
+            await _tell_of_many(unit_id, _DESK, _CARRIED_CASES, n, "/cases", at)
+        if done.last is not None:
+            # In portions, so that no run outlives its lease.
+            rest = {"after": done.last}
+            await enqueue("referrals.carry", key=str(done.last), payload=rest, at=at)
+
+
+async def _tell_of_many(
+    unit_id: int, roles: tuple[Role, ...], words: str, n: int, address: str, at: datetime
+) -> None:
+    told = await recipients(unit_id, roles, on=day_of(at))
+    await tell(told, kind="referral:carry", sentence=say(words, n=n), address=address, at=at)

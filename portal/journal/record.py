@@ -10,6 +10,7 @@ import msgspec
 
 from portal.core import crypto
 from portal.core.ids import new_code
+from portal.core.reading import add
 from portal.journal.model import MACHINERY, Actor, Kept
 from portal.journal.tables import Journal, JournalPending
 
@@ -65,11 +66,19 @@ async def record(
     ``subject`` is the thing's kind, id and code. ``sensitive`` holds values that stand encrypted;
     ``reason`` and ``data`` must hold none.
     """
-    told = Told(
-        tag=tag, subject=subject, by=by, at=at, was=was, now=now, data=data, sensitive=sensitive,
-        reason=reason, purpose=purpose, case_id=case_id, result=result, kept=kept,
+    code = new_code()
+    kind, subject_id, subject_code = subject
+    actor = by or MACHINERY
+    row_id = await add(
+        Journal, code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
+        subject_code=subject_code, case_id=case_id, by_id=actor.id, by_name=actor.name,
+        result=result, reason=reason, purpose=purpose, was=_text(was), now=_text(now),
+        data=_text(data), sensitive_sealed=_sealed(sensitive, code), kept=kept.value,
     )  # fmt: skip
-    return (await record_all([told]))[0]
+    await add(JournalPending, row_id=row_id, kept=kept.value)
+    for hearer in _HEARERS:
+        await hearer([tag], [row_id])
+    return row_id
 
 
 async def record_all(acts: Sequence[Told]) -> list[int]:

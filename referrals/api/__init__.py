@@ -5,7 +5,16 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, ledgers, referrals
+from referrals.api import (
+    cases,
+    catalogue,
+    handovers,
+    households,
+    ledgers,
+    referrals,
+    routing,
+    unit_notes,
+)
 from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
@@ -15,5 +24,7 @@ HANDLERS = (
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     ledgers.listed, ledgers.show, ledgers.take,
     *api_doors("/api/v1/ledgers/{key:str}", LEDGER_ACTS, show=ledgers.show),
+    *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -202,6 +202,13 @@ class BeginStage(Act):
     after_objection: Tick = False
 
 
+class Objection(Act):
+    """Who objects to what is on public notice, why, and what was found."""
+
+    reason: FilledWords = Field(title=N_("异议内容"))
+    finding: FilledWords = Field(title=N_("核实情况"))
+
+
 class NoteIn(Act):
     """A remark."""
 

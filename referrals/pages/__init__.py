@@ -12,13 +12,18 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    handovers,
+    households,
+    joining,
     ledgers,
     lists,
     papers,
     persons,
     referrals,
+    routing,
     searching,
     sending,
+    unit_notes,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -34,5 +39,9 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -9,20 +9,47 @@ from enum import StrEnum
 import msgspec
 
 from portal.core.i18n import N_, gettext
+from portal.core.lamps import until
 from portal.journal.model import Entry
+from portal.render import filters
 from portal.render.labels import label
-from referrals.model import CaseAction, CaseState, Note, ReferralAction, Visibility
+from referrals.model import CaseAction, CaseState, Clock, Note, ReferralAction, Visibility
 
 # Acts that are journalled beside the tables' own.
 _MORE: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
     "referral:lead": N_("改为牵头"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
 }
+
+# What the fields are called that somebody changed; their values stay in the journal.
+_FIELDS: Mapping[str, str] = {
+    "relation": N_("与申请人关系"), "doc_kind": N_("证件类型"), "doc_number": N_("证件号码"),
+    "no_doc_reason": N_("没有证件的原因"), "name": N_("姓名"), "sex": N_("性别"),
+    "birth_date": N_("出生日期"), "phone": N_("电话"), "phone_owner": N_("电话是谁的"),
+    "register": N_("户口"), "health": N_("健康状况"), "disability_level": N_("残疾等级"),
+    "disability_of_mind": N_("智力或精神残疾"), "employment": N_("就业"),
+    "in_school": N_("在校"), "income": N_("月收入"), "address": N_("住址"),
+}  # fmt: skip
 
 # Remarks stand in the timeline themselves; the others only repeat what an act says already.
 _SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
@@ -30,7 +57,7 @@ _SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
 _TONES: Mapping[str, str] = {
     "send": "wait", "accept": "doing", "register": "wait", "papers_in": "doing",
     "ask_papers": "need", "chase": "need", "remind": "need", "overdue": "back",
-    "complete": "done", "confirm": "done", "close": "done",
+    "record_objection": "back", "complete": "done", "confirm": "done", "close": "done",
     "ask_return": "back", "approve_return": "back", "overrule_return": "more",
     "send_back": "back", "withdraw": "off", "void": "off", "reopen": "more",
     "ask_extension": "more", "grant_extension": "more", "refuse_extension": "back",
@@ -92,9 +119,25 @@ def _words(kind: str, act: str) -> str | None:
 
 
 def _text(entry: Entry) -> str:
+    if entry.tag.endswith(":recount"):
+        return _moved(entry)
     items = entry.data.get("items") or ()
     named = [each.get("name", "") if isinstance(each, dict) else str(each) for each in items]
-    return "\n".join(text for text in (entry.reason, "；".join(named)) if text)
+    fields = [gettext(_FIELDS[name]) for name in entry.data.get("fields") or () if name in _FIELDS]
+    parts = (gettext("、").join(fields), entry.reason, "；".join(named), _gone_over(entry))
+    return "\n".join(text for text in parts if text)
+
+
+def _gone_over(entry: Entry) -> str:
+    """Return from whom to whom something went over; "" for every other act."""
+    was, to = entry.data.get("from"), entry.data.get("to")
+    return f"{was} → {to}" if was and to and was != to else ""
+
+
+def _moved(entry: Entry) -> str:
+    was, now = (filters.day(until(datetime.fromisoformat(entry.data[name])))
+                for name in ("was", "now"))  # fmt: skip
+    return f"{label(Clock(entry.data['clock']))}：{was} → {now}"
 
 
 def _note(note: Note) -> Happened:

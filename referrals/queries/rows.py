@@ -18,6 +18,7 @@ from referrals.model import (
     Circumstances,
     Client,
     Consent,
+    Declared,
     DocKind,
     Extension,
     Facts,
@@ -55,6 +56,11 @@ def sealed(kind: str, code: str, column: str, text: str) -> str:
 def opened(kind: str, row: Row, column: str) -> str:
     """Return the text of a thing's sealed column."""
     return crypto.unseal(row[f"{column}_sealed"], f"{kind}:{row['code']}:{column}")
+
+
+def opened_record(kind: str, row: Row, column: str, record: type[T]) -> T:
+    """Return the record a thing's sealed column keeps; the column is never empty."""
+    return msgspec.json.decode(opened(kind, row, column), type=record)
 
 
 def as_text(value: Any) -> str:
@@ -168,6 +174,8 @@ def to_case(row: Row, needs: tuple[Need, ...] = ()) -> Case:
         merged_at=row["merged_at"],
         state_before_merge=_member(CaseState, row["state_before_merge"]),
         needs=needs,
+        relatives=Declared(row["relatives"]),
+        barred=as_record(row["barred"], tuple[int, ...], ()),
     )
 
 

@@ -12,9 +12,9 @@ from portal.core.i18n import N_, say
 from portal.jobs.long import Step
 from referrals.inputs.ledgers import Told, told
 from referrals.model.ledgers import Ledger, LedgerState, LineState
+from referrals.operations.households import doc_hash
 from referrals.operations.ledgers.going import end, last, lost, opened
 from referrals.operations.ledgers.lines import Judged, Line, keep_judged, take_lines
-from referrals.operations.ledgers.people import hash_of
 from referrals.queries import ledgers
 from referrals.tables import LedgerLineRow
 
@@ -55,7 +55,7 @@ async def _judge(held: Ledger, lines: Sequence[Line]) -> list[Judged]:
     read = [_read(line) for line in lines]
     told_ = [each for each in read if isinstance(each, tuple)]
     firsts = await _firsts(held, [key_of(each) for _, each in told_], lines[0].number)
-    known = await ledgers.known([hash_of(each.registration.applicant) for _, each in told_])
+    known = await ledgers.known([doc_hash(each.registration.applicant) for _, each in told_])
     return [
         each if isinstance(each, Judged) else _judged(each[0], each[1], firsts, known)
         for each in read
@@ -97,7 +97,7 @@ def _judged(
         words = N_("与第 %(row)s 行重复：同一人、同一项目、同一日期。请删去其中一行。")
         return Judged(line, LineState.WRONG, key,
                       (problem("doc_number", words, code="twice", row=first),))  # fmt: skip
-    home = known.get(hash_of(each.registration.applicant))
+    home = known.get(doc_hash(each.registration.applicant))
     if home is None:
         return Judged(line, LineState.READY, key)
     if each.closed is None and home[1]:

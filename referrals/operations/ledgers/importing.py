@@ -15,10 +15,10 @@ from portal.directory.queries import working_days
 from portal.jobs.long import Step
 from referrals.inputs.ledgers import Told, told
 from referrals.model.ledgers import Ledger, LedgerState, LineState, MadeState
+from referrals.operations.households import doc_hash
 from referrals.operations.ledgers.checking import key_of
 from referrals.operations.ledgers.going import end, last, lost, opened
 from referrals.operations.ledgers.lines import Judged, Line, keep_judged, take_lines
-from referrals.operations.ledgers.people import hash_of
 from referrals.operations.ledgers.writing import Writing, write_cases
 from referrals.queries import ledgers
 from referrals.tables import LedgerCaseRow, LedgerLineRow
@@ -54,7 +54,7 @@ async def import_step(payload: dict[str, Any], *, at: datetime, cancelled: bool)
 async def _import(held: Ledger, lines: Sequence[Line], by: Person, at: datetime) -> None:
     read, judged = _read(lines)
     known = await ledgers.known(
-        [hash_of(each.registration.applicant) for _, each in read], but=held.id
+        [doc_hash(each.registration.applicant) for _, each in read], but=held.id
     )
     read, known_now = _without_open(held, read, known)
     homes = {each: home for each, (home, _) in known.items()}
@@ -86,7 +86,7 @@ def _without_open(
         return read, []
     able, late = [], []
     for line, each in read:
-        number = known.get(hash_of(each.registration.applicant), (0, None))[1]
+        number = known.get(doc_hash(each.registration.applicant), (0, None))[1]
         if number and each.closed is None:
             words = N_("这一户已有在办的受理件 %(number)s：已跳过。")
             said = problem("doc_number", words, code="known", number=number)

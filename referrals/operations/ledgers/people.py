@@ -6,20 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.core import crypto
 from portal.core.ids import new_code
 from portal.directory.model import Unit
-from referrals.inputs import PersonIn, Registration
-from referrals.operations.registering import columns
+from referrals.inputs import Registration
+from referrals.operations.households import columns, doc_hash
 from referrals.queries import rows
 from referrals.tables import ClientRow, HouseholdRow
 
 Home = tuple[int, int]
-
-
-def hash_of(person: PersonIn) -> str:
-    """Return what a person's document is found by; "" for those without one."""
-    return crypto.search_hash("client.doc", person.number)
 
 
 async def take_in_all(
@@ -40,12 +34,12 @@ async def _homes(
     codes: dict[str, str] = {}
     new: dict[str, HouseholdRow] = {}
     for n, each in enumerate(told):
-        who = hash_of(each.applicant) or f"row {n}"
+        who = doc_hash(each.applicant) or f"row {n}"
         if who not in known and who not in codes:
             codes[who] = new_code()
             new[codes[who]] = _home(codes[who], each, unit, at)
     ids = await _inserted(HouseholdRow, list(new.values()))
-    whose = [hash_of(each.applicant) or f"row {n}" for n, each in enumerate(told)]
+    whose = [doc_hash(each.applicant) or f"row {n}" for n, each in enumerate(told)]
     return [known[who] if who in known else ids[codes[who]] for who in whose]
 
 
@@ -60,7 +54,7 @@ def _home(code: str, told: Registration, unit: Unit, at: datetime) -> HouseholdR
 async def _people(told: Sequence[Registration], homes: Sequence[int], at: datetime) -> list[int]:
     """Add the applicants; those their household has already are left as they are."""
     held = await _held(told, homes)
-    keys = [(hash_of(each.applicant) or f"row {n}", home)
+    keys = [(doc_hash(each.applicant) or f"row {n}", home)
             for n, (each, home) in enumerate(zip(told, homes, strict=True))]  # fmt: skip
     new: dict[tuple[str, int], ClientRow] = {}
     for key, each in zip(keys, told, strict=True):
@@ -73,7 +67,7 @@ async def _people(told: Sequence[Registration], homes: Sequence[int], at: dateti
 
 
 async def _held(told: Sequence[Registration], homes: Sequence[int]) -> dict[tuple[str, int], int]:
-    hashes = sorted({hash_of(each.applicant) for each in told} - {""})
+    hashes = sorted({doc_hash(each.applicant) for each in told} - {""})
     if not hashes:
         return {}
     client = ClientRow

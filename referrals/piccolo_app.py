@@ -19,6 +19,7 @@ APP_CONFIG = AppConfig(
             "referrals.tables.merging",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.ledgers",
             "referrals.tables.routing",
             "referrals.tables.handovers",
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
-from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 from referrals.pages import (
     board,
     bulk,
@@ -15,6 +15,7 @@ from referrals.pages import (
     handovers,
     households,
     joining,
+    ledgers,
     lists,
     papers,
     persons,
@@ -31,6 +32,8 @@ SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals, exporting.referrals,
+    *ledgers.HANDLERS,
+    *page_doors("/cases/import/{key:str}", LEDGER_ACTS, show=ledgers.show),
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,

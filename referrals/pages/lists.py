@@ -122,6 +122,7 @@ async def cases(request: Request) -> respond.Answer:
     options: dict[str, Any] = {"states": choices.of(CaseState)}
     return await respond.page(
         request, "referrals/cases.html", given=given, **options,
+        ledgers="/cases/import" if may_ever(person, ("ledger.import",)) else "",
         tabs=[_tab("/cases", view, words, counts, given) for view, words in _CASE_VIEWS.items()],
         chips=filtering.chips("/cases", given, _words(options)),
         rows=[case_row(each, at, calendar) for each in page.items], total=_total(counts, given),

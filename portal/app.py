@@ -20,7 +20,7 @@ from portal.core.lamps import WORDS as LAMPS
 from portal.core.settings import Settings
 from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
-from portal.documents import pdf
+from portal.documents import pdf, scanning, uploads
 from portal.notices import email as notices_email
 from portal.office import jobs as office_jobs
 from portal.office import pages as office
@@ -32,7 +32,7 @@ from referrals.labels import LABELS as REFERRALS
 from referrals.labels import TONES
 
 # Importing a room's jobs registers what it does later.
-JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs, meetings_jobs)
+JOBS = (directory_jobs, notices_email, scanning, office_jobs, referrals_jobs, meetings_jobs)
 
 HANDLERS = (
     *office.HANDLERS,
@@ -76,4 +76,5 @@ async def _running(settings: Settings) -> AsyncIterator[None]:
             yield
     finally:
         pdf.shutdown()
+        uploads.shutdown()
         await db.stop()

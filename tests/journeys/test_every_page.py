@@ -87,6 +87,9 @@ async def faults(someone: Someone, path: str | None, language: Language) -> list
     page = await someone.go(path) if path is not None else someone.page
     spoken = await page.evaluate("document.documentElement.lang")
     wrong: list[Any] = [] if spoken == language.value else [f"speaks {spoken}"]
+    # A page that says what went wrong is accessible too, and no page anybody asked for.
+    status = await page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    wrong += [f"answers {status}"] if path is not None and status >= 400 else []
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     wrong += [f"{wide} px too wide"] if wide > 0 else []
     return wrong + await _axe(page)

@@ -22,6 +22,7 @@ from referrals.model import (
     InsuredGroup,
     NeedState,
     Outcome,
+    PaperKind,
     Procedure,
     ReferralAction,
     ReferralKind,
@@ -291,7 +292,29 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {
+        PaperKind.APPLICATION_FORM: N_("社会救助申请表"),
+        PaperKind.IDENTITY: N_("身份证件"),
+        PaperKind.HOUSEHOLD_REGISTER: N_("户口簿"),
+        PaperKind.MEANS_CHECK_AUTHORISATION: N_("家庭经济状况核对授权书"),
+        PaperKind.TRUTHFULNESS_PROMISE: N_("诚信承诺书"),
+        PaperKind.KIN_DECLARATION: N_("近亲属备案声明"),
+        PaperKind.SPENDING_PROOF: N_("刚性支出证明"),
+        PaperKind.ABILITY_ASSESSMENT: N_("生活自理能力评估"),
+        PaperKind.MEDICAL_BILLS: N_("医疗费用票据"),
+        PaperKind.DIAGNOSIS: N_("诊断证明"),
+        PaperKind.RESULT: N_("办理结果材料"),
+        PaperKind.OTHER: N_("其他材料"),
+    },
 )
+
+# What the papers of the programmes are called, by their codes.
+PAPERS: dict[str, str] = {
+    kind.value: words
+    for table in LABELS
+    for kind, words in table.items()
+    if isinstance(kind, PaperKind)
+}
 
 # How a state's badge looks; the tone says nothing the word does not say.
 TONES: tuple[Mapping[StrEnum, str], ...] = (
@@ -319,17 +342,3 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
     },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
-
-# What the papers of the programmes are called.
-PAPERS: dict[str, str] = {
-    "application_form": N_("社会救助申请表"),
-    "identity": N_("身份证件"),
-    "household_register": N_("户口簿"),
-    "means_check_authorisation": N_("家庭经济状况核对授权书"),
-    "truthfulness_promise": N_("诚信承诺书"),
-    "kin_declaration": N_("近亲属备案声明"),
-    "spending_proof": N_("刚性支出证明"),
-    "ability_assessment": N_("生活自理能力评估"),
-    "medical_bills": N_("医疗费用票据"),
-    "diagnosis": N_("诊断证明"),
-}

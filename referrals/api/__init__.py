@@ -5,7 +5,7 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, referrals
+from referrals.api import cases, catalogue, files, referrals
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
@@ -13,5 +13,6 @@ HANDLERS = (
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    *files.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
 )  # fmt: skip

@@ -43,6 +43,7 @@ from referrals.inputs.documents import (
     normal_phone,
     sex_of,
 )
+from referrals.inputs.files import FilesIn, HandOver, TakeOut
 from referrals.inputs.intake import (
     CircumstancesIn,
     ConsentIn,
@@ -69,7 +70,9 @@ __all__ = [
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "FilesIn",
     "Form",
+    "HandOver",
     "ItemIn",
     "Leaving",
     "LookUp",
@@ -83,6 +86,7 @@ __all__ = [
     "Registration",
     "SendItem",
     "Sending",
+    "TakeOut",
     "Unmask",
     "WithReason",
     "Withdrawal",

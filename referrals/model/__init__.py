@@ -31,6 +31,13 @@ from referrals.model.choices import (
     Visibility,
     WithdrawReason,
 )
+from referrals.model.files import (
+    MOST_AT_ONCE,
+    MOST_OF_CASE,
+    MOST_OF_UNIT_A_DAY,
+    CaseFile,
+    PaperKind,
+)
 from referrals.model.things import (
     Amounts,
     Case,
@@ -50,11 +57,15 @@ from referrals.model.things import (
 
 __all__ = [
     "FINAL",
+    "MOST_AT_ONCE",
+    "MOST_OF_CASE",
+    "MOST_OF_UNIT_A_DAY",
     "Amounts",
     "Bound",
     "CallBack",
     "Case",
     "CaseAction",
+    "CaseFile",
     "CaseState",
     "Cause",
     "Channel",
@@ -75,6 +86,7 @@ __all__ = [
     "NeedState",
     "Note",
     "Outcome",
+    "PaperKind",
     "Procedure",
     "Referral",
     "ReferralAction",

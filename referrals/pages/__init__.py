@@ -12,6 +12,7 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    files,
     lists,
     papers,
     persons,
@@ -32,4 +33,5 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask,
     *papers.DOORS,
+    *files.DOORS,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import CaseState, Client, NeedState, Referral
+from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
     choices,
@@ -25,6 +26,7 @@ from referrals.pages import (
     papers,
     people,
     screening,
+    shelf,
     timeline,
 )
 from referrals.programmes import catalogue
@@ -44,8 +46,10 @@ async def show(request: Request, key: Key) -> respond.Answer:
     """Show one case: its referrals, needs, facts, people, what happened, and the acts on offer."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
     members = await household(folder.case.household_id)
+    place = Place(folder, None, request.person, request.at)
     return await respond.page(
         request, "referrals/case.html",
+        **await shelf.panel(place, request),
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),

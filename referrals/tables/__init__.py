@@ -5,6 +5,7 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.files import FileRow, HandedRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow, RoutingRow
@@ -12,6 +13,8 @@ from referrals.tables.referrals import ReferralRow, RoutingRow
 __all__ = [
     "CaseRow",
     "ClientRow",
+    "FileRow",
+    "HandedRow",
     "HouseholdRow",
     "InformedRow",
     "NeedRow",

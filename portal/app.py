@@ -22,6 +22,7 @@ from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
 from portal.documents import pdf, scanning, uploads
 from portal.notices import email as notices_email
+from portal.office import api as office_api
 from portal.office import jobs as office_jobs
 from portal.office import pages as office
 from portal.render import labels
@@ -36,6 +37,7 @@ JOBS = (directory_jobs, notices_email, scanning, office_jobs, referrals_jobs, me
 
 HANDLERS = (
     *office.HANDLERS,
+    *office_api.HANDLERS,
     *referrals_pages.HANDLERS,
     *referrals_api.HANDLERS,
     *meetings_pages.HANDLERS,

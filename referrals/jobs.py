@@ -12,14 +12,18 @@ from typing import Any
 from portal.core import db
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, say
+from portal.directory.counted import counts
 from portal.directory.model import Role
 from portal.directory.queries import recipients
 from portal.jobs.registry import job
 from portal.journal.record import record
 from portal.notices.operations import tell
 from referrals.model import Referral
+from referrals.operations import recounting
 from referrals.queries.folder import open_folder
 from referrals.tables import ReferralRow
+
+counts("referrals", recounting)
 
 _UNIT = (Role.HANDLER, Role.HEAD)
 _DESK = (Role.CLERK, Role.SUPERVISOR)

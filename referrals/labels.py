@@ -41,6 +41,21 @@ from referrals.model import (
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
+CLOCKS: Mapping[StrEnum, str] = {
+    Clock.RESPOND: N_("签收时限"),
+    Clock.FINISH: N_("办理时限"),
+    Clock.NEED: N_("当事人等待时限"),
+    Clock.CLIENT_PAPERS: N_("补正期限"),
+    Clock.STAGE: N_("公示期"),
+    Clock.AID_PAPERS: N_("先行救助补办手续时限"),
+    Clock.DECIDE: N_("受理决定时限"),
+    Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
+    Clock.SEND: N_("转办时限"),
+    Clock.DECIDE_RETURN: N_("退回审批时限"),
+    Clock.CONFIRM: N_("回访时限"),
+    Clock.CLOSE: N_("办结时限"),
+}
+
 LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         CaseState.DRAFT: N_("草稿"),
@@ -251,20 +266,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.GRANTED: N_("已延期"),
         Extension.REFUSED: N_("未同意延期"),
     },
-    {
-        Clock.RESPOND: N_("签收时限"),
-        Clock.FINISH: N_("办理时限"),
-        Clock.NEED: N_("当事人等待时限"),
-        Clock.CLIENT_PAPERS: N_("补正期限"),
-        Clock.STAGE: N_("公示期"),
-        Clock.AID_PAPERS: N_("先行救助补办手续时限"),
-        Clock.DECIDE: N_("受理决定时限"),
-        Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
-        Clock.SEND: N_("转办时限"),
-        Clock.DECIDE_RETURN: N_("退回审批时限"),
-        Clock.CONFIRM: N_("回访时限"),
-        Clock.CLOSE: N_("办结时限"),
-    },
+    CLOCKS,
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),

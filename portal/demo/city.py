@@ -1,4 +1,4 @@
-"""The demo city: Chongqing's city tier, all its districts, one of them staffed in full.
+"""The demo city: Chongqing's city tier, all its districts, two of them staffed.
 
 Everything is walked through the operations; nothing is inserted. Loading is idempotent: a city that
 is there is left alone.
@@ -10,20 +10,22 @@ from datetime import date, datetime, timedelta
 
 from portal.core import clock, db
 from portal.demo import cases, meetings
-from portal.demo.cast import ADMINISTRATORS, PASSWORD, STAFF, STAFFED, WINDOWS
+from portal.demo.cast import ADMINISTRATORS, DISTRICTS, PASSWORD, STAFF, WINDOWS
 from portal.demo.sittings import BOARDS
 from portal.demo.walk import staffed
 from portal.directory import operations, passwords, queries, tables
 from portal.directory.model import Division, Role, Tier, Unit
 from portal.worker import run_due
 
+# How many cases `make demo` tells; each story once, and a city's everyday beside them.
+CASES = 300
 _CHANGE = date(2025, 11, 6)
 _ENDED = {"500105": "CQ-LJQ", "500112": "CQ-LJQ", "CQ-LJXQ": "CQ-LJQ"}
 _WINDOW = ("社会救助受理窗口", "社會救助受理窗口", "Social assistance intake window")
 
 
-async def load() -> None:
-    """Load the demo city if there is none."""
+async def load(told: int = CASES) -> None:
+    """Load the demo city if there is none, with so many cases."""
     at = clock.now()
     await operations.load(at=at)
     if await tables.Person.exists():
@@ -34,7 +36,7 @@ async def load() -> None:
     for board in BOARDS:
         await meetings.found(board, on, at - timedelta(days=90))
     await meetings.walk(on, at=at)
-    await cases.walk(units, on, at=at)
+    await cases.walk(units, on, at=at, told=told)
     await run_due("demo")
 
 
@@ -58,8 +60,8 @@ async def _units(at: datetime) -> dict[str, Unit]:
 
 
 def _has(place: Division, kind: str) -> bool:
-    # One district is staffed in full; the others have the departments that receive referrals.
-    if place.code in {STAFFED, "500000"}:
+    # Two districts have every department; the others those that receive most referrals.
+    if place.code in {*DISTRICTS, "500000"}:
         return True
     return kind in {"civil_affairs", "medical_security", "education", "housing_construction",
                     "human_resources", "emergency_mgmt", "intake_window"}  # fmt: skip

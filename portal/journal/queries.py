@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 
+from portal.core.reading import Reading
 from portal.journal.model import Entry
 from portal.journal.tables import Journal
+
+_OF_CASE = Reading(lambda: Journal.select().order_by(Journal.id), Journal.case_id)
 
 
 async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
@@ -22,8 +25,7 @@ async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
 
 async def of_case(case_id: int) -> tuple[Entry, ...]:
     """Return everything that happened to a case and its referrals, oldest first."""
-    rows = await Journal.select().where(Journal.case_id == case_id).order_by(Journal.id)
-    return tuple(map(_entry, rows))
+    return tuple(map(_entry, await _OF_CASE.of(case_id)))
 
 
 def _entry(row: dict[str, Any]) -> Entry:

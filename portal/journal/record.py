@@ -9,6 +9,7 @@ import msgspec
 
 from portal.core import crypto
 from portal.core.ids import new_code
+from portal.core.reading import add
 from portal.journal.model import MACHINERY, Actor, Kept
 from portal.journal.tables import Journal, JournalPending
 
@@ -39,15 +40,13 @@ async def record(
     code = new_code()
     kind, subject_id, subject_code = subject
     actor = by or MACHINERY
-    row = Journal(
-        code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
+    row_id = await add(
+        Journal, code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
         subject_code=subject_code, case_id=case_id, by_id=actor.id, by_name=actor.name,
         result=result, reason=reason, purpose=purpose, was=_text(was), now=_text(now),
         data=_text(data), sensitive_sealed=_sealed(sensitive, code), kept=kept.value,
     )  # fmt: skip
-    added = await Journal.insert(row)
-    row_id = int(added[0]["id"])
-    await JournalPending.insert(JournalPending(row_id=row_id, kept=kept.value))
+    await add(JournalPending, row_id=row_id, kept=kept.value)
     return row_id
 
 

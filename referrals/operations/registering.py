@@ -11,6 +11,7 @@ from portal.core.calendar import OFFICE
 from portal.core.errors import Invalid, NotAllowed, NotFound, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code, next_number
+from portal.core.reading import add
 from portal.directory.model import Person, Role, Unit
 from portal.directory.queries import unit_by_code
 from portal.journal.record import record
@@ -102,8 +103,8 @@ def _known_programmes(given: Registration) -> None:
 
 async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int, str]:
     code = new_code()
-    row = CaseRow(
-        code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
+    case_id = await add(
+        CaseRow, code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
         division_id=unit.division_id, division_path=unit.division_path,
         district_path=storing.district(unit.division_path), applicant_name="", channel="window",
         urgency="ordinary", causes="[]", request_sealed="", circumstances_sealed="",
@@ -112,8 +113,7 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
         state_before_merge="", kin="", query_code_sealed="", created_at=at, updated_at=at,
         clock="", order_at=storing.order(None, None),
     )  # fmt: skip
-    added = await CaseRow.insert(row)
-    return int(added[0]["id"]), code
+    return case_id, code
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:
@@ -156,12 +156,11 @@ async def _household(given: Registration, unit: Unit, at: datetime) -> int:
             raise NotFound(what="household", key=given.household)
         return int(held["id"])
     code = new_code()
-    row = HouseholdRow(
-        code=code, division_id=unit.division_id, created_at=at,
+    return await add(
+        HouseholdRow, code=code, division_id=unit.division_id, created_at=at,
         register=given.applicant.register_kind.value,
         address_sealed=rows.sealed("household", code, "address", given.address),
     )  # fmt: skip
-    return int((await HouseholdRow.insert(row))[0]["id"])
 
 
 async def _people(given: Registration, household_id: int, at: datetime) -> int:
@@ -184,8 +183,8 @@ async def _person(told: PersonIn, household_id: int, at: datetime) -> int:
             )
             return int(held["id"])
     code = new_code()
-    row = ClientRow(code=code, created_at=at, **_columns(told, code, household_id, at))
-    return int((await ClientRow.insert(row))[0]["id"])
+    told_of = _columns(told, code, household_id, at)
+    return await add(ClientRow, code=code, created_at=at, **told_of)
 
 
 def _columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[Any, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from portal.core import db
+from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
@@ -18,6 +19,7 @@ from referrals.operations.work import Work
 from referrals.programmes import catalogue
 from referrals.queries.folder import Folder
 from referrals.rules.clocks import Clocks
+from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
@@ -38,7 +40,7 @@ async def save(work: Work) -> dict[int, int]:
     Raises ``Stale`` when a row is not as it was read, ``Taken`` when a unique index refuses one.
     """
     _derive(work)
-    _count(work)
+    count(work)
     ids = {each.id: await _keep(work, each) for each in sorted(work.referrals, key=_yielding)}
     await _keep_needs(work)
     await _keep_case(work)
@@ -59,14 +61,16 @@ def _derive(work: Work) -> None:
         work.say(f"case:{state.value}", work.case)
 
 
-def _count(work: Work) -> None:
+def count(work: Work) -> None:
+    """Rebuild the clocks' cache of every referral from what was journalled."""
     folder = work.folder
     for each in folder.referrals:
         if each.sent_at is not None:
-            work.keep_cache(each, **_cache(folder.clocks(each)))
+            work.keep_cache(each, **cache(folder.clocks(each)))
 
 
-def _cache(clocks: Clocks) -> Values:
+def cache(clocks: Clocks) -> Values:
+    """Return what lists need to know of a referral's clocks."""
     shown, finish = clocks.shown, clocks.get(Clock.FINISH)
     return {
         "clock": shown.clock.value if shown else "",
@@ -113,7 +117,7 @@ async def _insert(now: Referral, case: Case) -> int:
         "unit_district": storing.district(now.unit_path),
         "order_at": storing.order(now.due_at, now.final_at),
     }
-    return int((await ReferralRow.insert(ReferralRow(**values)))[0]["id"])
+    return await add(ReferralRow, **values)
 
 
 def placed(case: Case) -> Values:
@@ -139,17 +143,30 @@ async def _keep_needs(work: Work) -> None:
 async def _keep_case(work: Work) -> None:
     fields = storing.changed(work.was.case, work.case)
     values = storing.columns("case", work.case.code, fields) | _desk(work)
-    await CaseRow.update(values).where(CaseRow.id == work.case.id)
+    own = CaseRow.id == work.case.id
+    # Another due instant is chased for anew.
+    await CaseRow.update({CaseRow.chased: ""}).where(own & _due_otherwise(values["due_at"]))
+    await CaseRow.update(values).where(own)
 
 
-def _desk(work: Work) -> Values:
-    due = desk_clock(
+def _due_otherwise(due_at: datetime | None) -> Any:
+    chased = CaseRow.chased != ""
+    return chased & (CaseRow.due_at != due_at) if due_at else chased
+
+
+def desk_due(work: Work) -> Deadline | None:
+    """Return the desk's clock on the case as it stands now; None when none runs."""
+    return desk_clock(
         work.case,
         tuple(each for each in work.referrals if each.sent_at is not None),
         since=_since(work),
         calendar=work.was.calendar,
         defaults=catalogue.defaults(),
     )
+
+
+def _desk(work: Work) -> Values:
+    due = desk_due(work)
     due_at = due.due_at if due else None
     over_at = work.case.updated_at if work.case.state in storing.OVER else None
     return {

@@ -37,7 +37,7 @@ class Work:
             case=self.case,
             referrals=self.referrals,
             entries=(*self.was.entries, *self.entries),
-            calendar=self.was.calendar,
+            calendars=self.was.calendars,
         )
 
     @property
@@ -138,4 +138,14 @@ async def take(case_id: int, *, by: Actor, at: datetime) -> Work:
     """Return the case in hand; call it in a transaction, and ``saving.save`` at its end."""
     raised: dict[Any, Any] = {CaseRow.version: CaseRow.version + 1}
     await CaseRow.update(raised).where(CaseRow.id == case_id)
+    return Work(await open_folder(case_id), by=by, at=at)
+
+
+async def hold(case_id: int, *, by: Actor, at: datetime) -> Work:
+    """Return the case in hand without raising its version: what is done is no change of its own.
+
+    Whoever acts on it waits all the same, and no form of it becomes stale.
+    """
+    held: dict[Any, Any] = {CaseRow.version: CaseRow.version + 0}
+    await CaseRow.update(held).where(CaseRow.id == case_id)
     return Work(await open_folder(case_id), by=by, at=at)

@@ -95,7 +95,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "first_contact": await name_of(case.first_contact_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
-            matters.line(each, at, folder.calendar,
+            matters.line(each, at, folder.calendar_of(each),
                          opens=access.may(person, _READ, case, (each,), at=at))
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],

@@ -9,9 +9,11 @@ from enum import StrEnum
 import msgspec
 
 from portal.core.i18n import N_, gettext
+from portal.core.lamps import until
 from portal.journal.model import Entry
+from portal.render import filters
 from portal.render.labels import label
-from referrals.model import CaseAction, CaseState, Note, ReferralAction, Visibility
+from referrals.model import CaseAction, CaseState, Clock, Note, ReferralAction, Visibility
 
 # Acts that are journalled beside the tables' own.
 _MORE: Mapping[str, str] = {
@@ -26,6 +28,10 @@ _MORE: Mapping[str, str] = {
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
 }
 
 # Remarks stand in the timeline themselves; the others only repeat what an act says already.
@@ -96,9 +102,17 @@ def _words(kind: str, act: str) -> str | None:
 
 
 def _text(entry: Entry) -> str:
+    if entry.tag.endswith(":recount"):
+        return _moved(entry)
     items = entry.data.get("items") or ()
     named = [each.get("name", "") if isinstance(each, dict) else str(each) for each in items]
     return "\n".join(text for text in (entry.reason, "；".join(named)) if text)
+
+
+def _moved(entry: Entry) -> str:
+    was, now = (filters.day(until(datetime.fromisoformat(entry.data[name])))
+                for name in ("was", "now"))  # fmt: skip
+    return f"{label(Clock(entry.data['clock']))}：{was} → {now}"
 
 
 def _note(note: Note) -> Happened:

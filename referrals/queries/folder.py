@@ -7,9 +7,10 @@ from datetime import datetime
 
 import msgspec
 
-from portal.core.calendar import Calendar
+from portal.core.calendar import Calendar, Calendars
+from portal.core.reading import Reading
 from portal.directory.model import Person, Unit
-from portal.directory.queries import working_days
+from portal.directory.queries import calendars
 from portal.journal.model import Entry
 from portal.journal.queries import of_case
 from referrals import access
@@ -20,6 +21,15 @@ from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limi
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
+_CASES = Reading(lambda: CaseRow.select(*rows.case_columns()), CaseRow.id)
+_NEEDS = Reading(lambda: NeedRow.select().order_by(NeedRow.id), NeedRow.case_id)
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(*rows.referral_columns()).order_by(
+        ReferralRow.ordinal, ReferralRow.id
+    ),
+    ReferralRow.case_id,
+)
+
 
 class Folder(msgspec.Struct, frozen=True):
     """A case, its referrals in their order, and what was journalled about them."""
@@ -27,7 +37,16 @@ class Folder(msgspec.Struct, frozen=True):
     case: Case
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
-    calendar: Calendar
+    calendars: Calendars
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the window's division, by which the desk and the person count."""
+        return self.calendars.of(self.case.division_path)
+
+    def calendar_of(self, referral: Referral) -> Calendar:
+        """Return the calendar of the unit's division, by which the unit counts."""
+        return self.calendars.of(referral.unit_path)
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""
@@ -62,9 +81,10 @@ class Folder(msgspec.Struct, frozen=True):
             programme=catalogue.get(referral.programme),
             procedure=referral.procedure,
             defaults=catalogue.defaults(),
-            calendar=self.calendar,
+            calendar=self.calendar_of(referral),
             role=referral.role,
             lead=self._lead_due(referral),
+            window=self.calendar,
         )
 
     def _lead_due(self, referral: Referral) -> LeadDue | None:
@@ -121,31 +141,25 @@ def events_of(kind: str, subject_id: int, entries: Iterable[Entry]) -> tuple[Eve
 
 async def open_folder(case_id: int) -> Folder:
     """Return the case with all that hangs on it; whoever asks has looked at the scope before."""
-    row = await CaseRow.select(*rows.case_columns()).where(CaseRow.id == case_id).first()
+    row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
     return Folder(
         case=case,
         referrals=await referrals(case_id),
         entries=await history(case_id, rows.as_record(row["kin"], tuple[int, ...], ())),
-        calendar=await working_days(),
+        calendars=await calendars(),
     )
 
 
 async def needs(case_id: int) -> tuple[Need, ...]:
     """Return what the case asks for, in the order it was told."""
-    found = await NeedRow.select().where(NeedRow.case_id == case_id).order_by(NeedRow.id)
-    return tuple(map(rows.to_need, found))
+    return tuple(map(rows.to_need, await _NEEDS.of(case_id)))
 
 
 async def referrals(case_id: int) -> tuple[Referral, ...]:
     """Return the case's referrals in the order of their numbers."""
-    found = (
-        await ReferralRow.select(*rows.referral_columns())
-        .where(ReferralRow.case_id == case_id)
-        .order_by(ReferralRow.ordinal, ReferralRow.id)
-    )
-    return tuple(map(rows.to_referral, found))
+    return tuple(map(rows.to_referral, await _REFERRALS.of(case_id)))
 
 
 async def history(case_id: int, kin: Iterable[int] = ()) -> tuple[Entry, ...]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from piccolo.custom_types import Combinable
 
+from portal.core.reading import Reading
 from portal.directory.model import Person
 from referrals.model import Case, Note, Referral, Visibility
 from referrals.queries import rows
 from referrals.tables import NoteRow
+
+_NOTES = Reading(lambda: NoteRow.select(*rows.note_columns()).order_by(NoteRow.id))
 
 
 async def of_case(case: Case, person: Person) -> tuple[Note, ...]:
@@ -27,5 +30,4 @@ def _seen(person: Person) -> Combinable:
 
 
 async def _notes(wanted: Combinable) -> tuple[Note, ...]:
-    found = await NoteRow.select(*rows.note_columns()).where(wanted).order_by(NoteRow.id)
-    return tuple(map(rows.to_note, found))
+    return tuple(map(rows.to_note, await _NOTES.rows(wanted)))

@@ -64,6 +64,8 @@ class ReferralRow(Table, tablename="referral"):
     provisional = Boolean(default=False)
     order_at = Timestamptz(default=None)
     chased = Varchar(length=10)
+    # Why the desk's supervisor is asked to put it to the meeting; nothing when nobody is asked.
+    proposed = Varchar(length=20, default="")
 
 
 class RoutingRow(Table, tablename="routing_rule"):

@@ -1,5 +1,15 @@
 """Writing the directory: one function a verb, each with its journal row."""
 
+from portal.directory.operations.calendars import (
+    ask_own,
+    ask_own_removed,
+    ask_year,
+    confirm_change,
+    drop_change,
+    look_again,
+    look_on,
+    recount_on,
+)
 from portal.directory.operations.credentials import activate, change_password
 from portal.directory.operations.loading import (
     load,
@@ -28,10 +38,15 @@ from portal.directory.operations.units import create_unit, end_unit
 
 __all__ = [
     "activate",
+    "ask_own",
+    "ask_own_removed",
+    "ask_year",
     "change_password",
+    "confirm_change",
     "create_person",
     "create_unit",
     "disable_person",
+    "drop_change",
     "end_other_sessions",
     "end_session",
     "end_sessions",
@@ -42,8 +57,11 @@ __all__ = [
     "load_calendar",
     "load_departments",
     "load_divisions",
+    "look_again",
+    "look_on",
     "make_activation",
     "make_token",
+    "recount_on",
     "revoke",
     "revoke_token",
     "setup",

@@ -1,6 +1,6 @@
 """Reading the directory."""
 
-from portal.directory.queries.days import working_days
+from portal.directory.queries.days import calendars, working_days
 from portal.directory.queries.divisions import (
     division,
     division_by_id,
@@ -29,6 +29,7 @@ from portal.directory.queries.units import (
 )
 
 __all__ = [
+    "calendars",
     "colleagues",
     "division",
     "division_by_id",

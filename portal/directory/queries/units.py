@@ -8,15 +8,20 @@ from typing import Any
 
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
+from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Tier, Unit
 
 _U = tables.Unit
 
+_BY_ID = Reading(_U.select, _U.id)
+_BY_CODE = Reading(_U.select, _U.code)
+_NEAREST = Reading(lambda: _U.select().order_by(_U.division_path, ascending=False).order_by(_U.id))
+
 
 async def unit(unit_id: int) -> Unit:
     """Return the unit of this id, ended or not; raise ``NotFound`` when there is none."""
-    row = await _U.select().where(_U.id == unit_id).first()
+    row = await _BY_ID.first_of(unit_id)
     if row is None:
         raise NotFound(what="unit", key=str(unit_id))
     return to_unit(row)
@@ -24,7 +29,7 @@ async def unit(unit_id: int) -> Unit:
 
 async def unit_by_code(code: str) -> Unit:
     """Return the unit of this code, ended or not; raise ``NotFound`` when there is none."""
-    row = await _U.select().where(_U.code == code).first()
+    row = await _BY_CODE.first_of(code)
     if row is None:
         raise NotFound(say(N_("没有这个单位，请从列表中选择。")), what="unit", key=code)
     return to_unit(row)
@@ -80,10 +85,7 @@ async def units(
     )
     if kinds:
         wanted = wanted & _U.kind.is_in(list(kinds))
-    rows = (
-        await _U.select().where(wanted).order_by(_U.division_path, ascending=False).order_by(_U.id)
-    )
-    return tuple(map(to_unit, rows))
+    return tuple(map(to_unit, await _NEAREST.rows(wanted)))
 
 
 async def kinds() -> dict[str, dict[str, str]]:

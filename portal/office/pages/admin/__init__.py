@@ -1,5 +1,5 @@
-"""Administration: people and units."""
+"""Administration: people, units, and the working-day calendar."""
 
-from portal.office.pages.admin import people, units
+from portal.office.pages.admin import calendar, people, units
 
-HANDLERS = (*people.HANDLERS, *units.HANDLERS)
+HANDLERS = (*people.HANDLERS, *units.HANDLERS, *calendar.HANDLERS)

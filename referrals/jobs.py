@@ -41,8 +41,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "referral:ask_return": ("desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请退回，请审批。")),
     "referral:ask_extension": (
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
-    "referral:files_given:unit": ("unit", _UNIT, N_("转办单 %(number)s 有新移交的材料。")),
-    "referral:files_given:desk": ("desk", _DESK, N_("承办单位为转办单 %(number)s 上传了材料。")),
+    "referral:files_handed": ("unit", _UNIT, N_("转办单 %(number)s 有新移交的材料。")),
+    "referral:files_added": ("desk", _DESK, N_("承办单位为转办单 %(number)s 上传了材料。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
 _YELLOW = N_("转办单 %(number)s 即将到期。")

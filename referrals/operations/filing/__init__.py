@@ -5,7 +5,7 @@ to begin anew. Every act and every reading is journalled; a file's name only sea
 """
 
 from referrals.operations.filing.adding import add, may_add
-from referrals.operations.filing.handing import hand, hand_over, take_out
+from referrals.operations.filing.handing import hand_along, hand_over, take_out
 from referrals.operations.filing.place import Place, at_case, at_referral
 from referrals.operations.filing.reading import read, thumbnail
 
@@ -14,7 +14,7 @@ __all__ = [
     "add",
     "at_case",
     "at_referral",
-    "hand",
+    "hand_along",
     "hand_over",
     "may_add",
     "read",

@@ -157,7 +157,7 @@ async def _keep(place: Place, given: FilesIn, taken: Taken, unit: Unit) -> str:
 async def _tell_of(
     place: Place, given: FilesIn, taken: Sequence[Taken], codes: Sequence[str]
 ) -> None:
-    act = "files_added" if place.referral is None else "files_given"
+    act = "files_handed" if place.referral is not None and place.at_desk else "files_added"
     await tell(
         place, act,
         data={"kind": given.kind.value, "files": list(codes), "shared": given.shared,

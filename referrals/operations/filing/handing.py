@@ -32,7 +32,7 @@ async def hand_over(key: str, given: HandOver, *, by: Person, at: datetime) -> R
         raise Invalid([problem("files", N_("请勾选要移交的材料。"), code="missing")])
     async with db.write():
         if await hand(place, place.referral.id, given.files):
-            await tell(place, "files_given", data={"files": list(given.files)})
+            await tell(place, "files_handed", data={"files": list(given.files)})
     return place.referral
 
 
@@ -54,6 +54,13 @@ async def hand(
             for each in fresh
         ])  # fmt: skip
     return fresh
+
+
+async def hand_along(place: Place, codes: Sequence[str], field: str) -> None:
+    """Give the ticked files to a referral that is being sent, in the sending's transaction."""
+    assert place.referral is not None
+    await hand(place, place.referral.id, codes, field=field)
+    await tell(place, "files_along", data={"files": list(codes)})
 
 
 async def pass_on(was_id: int, now_id: int, *, by: Actor, at: datetime) -> None:

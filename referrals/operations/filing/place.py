@@ -17,6 +17,8 @@ from referrals.queries import files, locate
 from referrals.queries.folder import Folder, open_folder
 
 ADD = "file.add"
+# What a unit was given, its people hear of; what it has added, the desk.
+_TOLD = frozenset({"referral:files_handed", "referral:files_added"})
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -97,8 +99,6 @@ async def tell(
         tag, subject=place.subject, by=place.by, at=place.at, data=data, sensitive=sensitive,
         reason=reason, case_id=place.folder.case.id,
     )  # fmt: skip
-    if tag == "referral:files_given" and place.referral and place.referral.sent_at is not None:
-        side = "unit" if place.at_desk else "desk"
-        payload = {"tag": f"{tag}:{side}", "case": place.folder.case.id,
-                   "subject": place.referral.id}  # fmt: skip
+    if tag in _TOLD and place.referral is not None and place.referral.sent_at is not None:
+        payload = {"tag": tag, "case": place.folder.case.id, "subject": place.referral.id}
         await enqueue("referrals.tell", key=str(row_id), payload=payload, at=place.at)

@@ -11,8 +11,9 @@ import pytest
 from portal.directory.model import Role
 from portal.journal.tables import Journal
 from tests.hostile import paper, picture
+from tests.reading import words_of
 from tests.referrals.conftest import Visit
-from tests.referrals.visiting import Visitor, send_fields, words_in
+from tests.referrals.visiting import Visitor, referrals_in, send_fields, words_in
 
 MEDICAL, CIVIL = "medical_security", "civil_affairs"
 
@@ -63,8 +64,7 @@ async def sent_out(visiting: Visit) -> tuple[Visitor, str, list[str], dict[str, 
     }  # fmt: skip
     answer = await clerk.sends(f"{case}/send", _step="send", **fields)
     assert answer.status_code == 303, words_in(answer.text)
-    referrals = re.findall(r'class="line-number" href="(/referrals/[^"]+)"', await clerk.sees(case))
-    return clerk, case, referrals, held
+    return clerk, case, referrals_in(await clerk.sees(case)), held
 
 
 async def test_a_paper_is_added_by_a_plain_form_and_read_inside_the_page(visiting: Visit) -> None:
@@ -203,6 +203,44 @@ async def test_the_desk_hands_over_more_later_and_a_unit_answers_with_a_paper(
     assert back in await clerk.sees(case)
     other = next(r for r in referrals if r != mine)
     assert back not in [each.rpartition("/")[2] for each in listed(await clerk.sees(other))]
+
+
+async def test_a_units_slip_lists_the_papers_that_go_along_and_a_later_one_makes_it_anew(
+    visiting: Visit,
+) -> None:
+    clerk, _, referrals, held = await sent_out(visiting)
+    handler = await visiting(Role.HANDLER, MEDICAL)
+    (mine,) = await opens(handler, referrals)
+
+    async def attached() -> str:
+        answer = await handler.client.get(f"{mine}/slip.pdf")
+        assert answer.status_code == 200
+        return words_of(answer.content).partition("随附材料")[2].partition("时限")[0]
+
+    assert "医疗费用票据 1 份" in await attached()
+    assert "户口簿" not in await attached()
+    await clerk.sends(f"{mine}/hand-over", files=held["second"])
+    assert "户口簿 1 份" in await attached()
+
+
+async def test_the_unit_that_takes_anothers_place_has_its_papers(visiting: Visit) -> None:
+    clerk, _, referrals, _ = await sent_out(visiting)
+    desk = await visiting(Role.SUPERVISOR)
+    handler = await visiting(Role.HANDLER, MEDICAL)
+    (mine,) = await opens(handler, referrals)
+    other = await visiting(Role.HANDLER, "education")
+    held = (await clerk.reads("/units?division=500116120"))["items"]
+    unit = next(each["code"] for each in held if each["kind"] == "education")
+
+    reasons = {"code": "not_our_duty", "basis": "不属于职责", "suggested_unit": unit}
+    asked = await handler.acts(mine, "ask-return", **reasons)
+    assert asked.status_code == 303, words_in(asked.text)
+    answer = await desk.acts(mine, "approve-return", reason="同意", answer="next_unit", unit=unit)
+    assert answer.status_code == 303, words_in(answer.text)
+
+    case = await clerk.sees(mine.rpartition("-")[0].replace("referrals", "cases"))
+    (taken,) = await opens(other, referrals_in(case))
+    assert len(listed(await other.sees(taken))) == 1
 
 
 async def test_a_shared_paper_is_read_by_every_unit_of_the_case(visiting: Visit) -> None:

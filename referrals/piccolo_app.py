@@ -15,9 +15,13 @@ APP_CONFIG = AppConfig(
         modules=[
             "referrals.tables.people",
             "referrals.tables.cases",
+            "referrals.tables.means",
+            "referrals.tables.merging",
             "referrals.tables.referrals",
             "referrals.tables.notes",
             "referrals.tables.files",
+            "referrals.tables.routing",
+            "referrals.tables.handovers",
         ],
         exclude_imported=True,
     ),

@@ -5,7 +5,17 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, files, referrals
+from referrals.api import (
+    cases,
+    catalogue,
+    files,
+    handovers,
+    households,
+    referrals,
+    routing,
+    talk,
+    unit_notes,
+)
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
@@ -14,5 +24,7 @@ HANDLERS = (
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     *files.DOORS,
+    *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS, *talk.HANDLERS,
 )  # fmt: skip

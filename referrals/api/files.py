@@ -89,11 +89,11 @@ def _doors(base: str, at: Any) -> list[HTTPRouteHandler]:
     ]  # fmt: skip
 
 
-@post("/api/v1/referrals/{key:str}/hand-over", opt=permission(_HAND, reads=inputs.HandOver),
+@post("/api/v1/referrals/{key:str}/give-files", opt=permission(_HAND, reads=inputs.GiveFiles),
       status_code=200)  # fmt: skip
 async def hand_over(request: Request, key: Key) -> respond.Answer:
     """Hand more of the case's files to a referral's unit; return what that unit has now."""
-    given = await forms.read(inputs.HandOver, request)
+    given = await forms.read(inputs.GiveFiles, request)
     await filing.hand_over(key, given, by=request.person, at=request.at)
     place = await filing.at_referral(key, by=request.person, at=request.at)
     return respond.json({"items": [file_out(each, place) for each in await place.files()]})

@@ -32,7 +32,7 @@ class TakeOut(Form):
     reason: FilledWords = Field(title=N_("理由"))
 
 
-class HandOver(Form):
+class GiveFiles(Form):
     """Files of the case that a referral's unit gets beside those it has."""
 
     files: Codes = Field(default=(), title=N_("材料"))

@@ -69,12 +69,12 @@ def _doors(base: str, at: Any, show: respond.Shown) -> list[HTTPRouteHandler]:
     ]  # fmt: skip
 
 
-@post("/referrals/{key:str}/hand-over", opt=permission(_HAND), status_code=200,
+@post("/referrals/{key:str}/give-files", opt=permission(_HAND), status_code=200,
       include_in_schema=False)  # fmt: skip
 @respond.again(referrals.show)
 async def hand_over(request: Request, key: Key) -> respond.Answer:
     """Hand more of the case's files to a referral's unit."""
-    given = await forms.read(inputs.HandOver, request)
+    given = await forms.read(inputs.GiveFiles, request)
     await filing.hand_over(key, given, by=request.person, at=request.at)
     return respond.go(request, f"/referrals/{key}#files",
                       says=say(N_("已移交 %(n)s 份材料。"), n=len(given.files)))  # fmt: skip

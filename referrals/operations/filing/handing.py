@@ -11,7 +11,7 @@ from portal.core.i18n import N_, say
 from portal.directory.model import Person
 from portal.journal.model import Actor
 from referrals import access
-from referrals.inputs import HandOver, TakeOut
+from referrals.inputs import GiveFiles, TakeOut
 from referrals.model import Referral
 from referrals.operations.filing.place import ADD, Place, at_referral, tell
 from referrals.queries import files
@@ -20,7 +20,7 @@ from referrals.tables import FileRow, HandedRow
 _HAND = "referral.send"
 
 
-async def hand_over(key: str, given: HandOver, *, by: Person, at: datetime) -> Referral:
+async def hand_over(key: str, given: GiveFiles, *, by: Person, at: datetime) -> Referral:
     """Give a referral's unit more of the case's files; return the referral."""
     place = await at_referral(key, by=by, at=at)
     assert place.referral is not None

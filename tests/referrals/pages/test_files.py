@@ -194,10 +194,10 @@ async def test_the_desk_hands_over_more_later_and_a_unit_answers_with_a_paper(
     handler = await visiting(Role.HANDLER, MEDICAL)
     (mine,) = await opens(handler, referrals)
 
-    answer = await clerk.sends(f"{mine}/hand-over", files=held["second"])
+    answer = await clerk.sends(f"{mine}/give-files", files=held["second"])
     assert answer.status_code == 303
     assert len(listed(await handler.sees(mine))) == 2
-    assert (await handler.sends(f"{mine}/hand-over", files=held["first"])).status_code == 403
+    assert (await handler.sends(f"{mine}/give-files", files=held["first"])).status_code == 403
 
     back = await added(handler, mine, "result.jpg", kind="result")
     assert back in await clerk.sees(case)
@@ -219,7 +219,7 @@ async def test_a_units_slip_lists_the_papers_that_go_along_and_a_later_one_makes
 
     assert "医疗费用票据 1 份" in await attached()
     assert "户口簿" not in await attached()
-    await clerk.sends(f"{mine}/hand-over", files=held["second"])
+    await clerk.sends(f"{mine}/give-files", files=held["second"])
     assert "户口簿 1 份" in await attached()
 
 

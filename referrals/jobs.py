@@ -52,6 +52,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
     "referral:propose_meeting": (
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 建议提请联席会议，请决定。")),
+    "referral:files_handed": ("unit", _UNIT, N_("转办单 %(number)s 有新移交的材料。")),
+    "referral:files_added": ("desk", _DESK, N_("承办单位为转办单 %(number)s 上传了材料。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
 _MENTIONED = N_("%(number)s 的一条记录提到了您。")

@@ -27,6 +27,7 @@ from referrals.model import (
     NeedState,
     Origin,
     Outcome,
+    PaperKind,
     Per,
     Procedure,
     ReferralAction,
@@ -378,7 +379,29 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {
+        PaperKind.APPLICATION_FORM: N_("社会救助申请表"),
+        PaperKind.IDENTITY: N_("身份证件"),
+        PaperKind.HOUSEHOLD_REGISTER: N_("户口簿"),
+        PaperKind.MEANS_CHECK_AUTHORISATION: N_("家庭经济状况核对授权书"),
+        PaperKind.TRUTHFULNESS_PROMISE: N_("诚信承诺书"),
+        PaperKind.KIN_DECLARATION: N_("近亲属备案声明"),
+        PaperKind.SPENDING_PROOF: N_("刚性支出证明"),
+        PaperKind.ABILITY_ASSESSMENT: N_("生活自理能力评估"),
+        PaperKind.MEDICAL_BILLS: N_("医疗费用票据"),
+        PaperKind.DIAGNOSIS: N_("诊断证明"),
+        PaperKind.RESULT: N_("办理结果材料"),
+        PaperKind.OTHER: N_("其他材料"),
+    },
 )
+
+# What the papers of the programmes are called, by their codes.
+PAPERS: dict[str, str] = {
+    kind.value: words
+    for table in LABELS
+    for kind, words in table.items()
+    if isinstance(kind, PaperKind)
+}
 
 # How a state's badge looks; the tone says nothing the word does not say.
 TONES: tuple[Mapping[StrEnum, str], ...] = (
@@ -427,6 +450,11 @@ ALSO: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "case:files_added": N_("上传材料"),
+    "case:file_removed": N_("移除材料"),
+    "referral:files_handed": N_("移交材料"),
+    "referral:files_added": N_("上传材料"),
+    "referral:file_removed": N_("移除材料"),
     "case:carry": N_("随单位接续或区划调整转入"),
     "referral:carry": N_("原单位撤并，由接续单位接办"),
     "case:take_over": N_("签收首问责任"),
@@ -449,18 +477,4 @@ ALSO: Mapping[str, str] = {
     "case:recount": N_("放假安排有变，重算期限"),
     "case:remind": N_("提醒将到期"),
     "case:overdue": N_("提醒已逾期"),
-}
-
-# What the papers of the programmes are called.
-PAPERS: dict[str, str] = {
-    "application_form": N_("社会救助申请表"),
-    "identity": N_("身份证件"),
-    "household_register": N_("户口簿"),
-    "means_check_authorisation": N_("家庭经济状况核对授权书"),
-    "truthfulness_promise": N_("诚信承诺书"),
-    "kin_declaration": N_("近亲属备案声明"),
-    "spending_proof": N_("刚性支出证明"),
-    "ability_assessment": N_("生活自理能力评估"),
-    "medical_bills": N_("医疗费用票据"),
-    "diagnosis": N_("诊断证明"),
 }

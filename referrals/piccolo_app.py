@@ -20,6 +20,7 @@ APP_CONFIG = AppConfig(
             "referrals.tables.referrals",
             "referrals.tables.notes",
             "referrals.tables.ledgers",
+            "referrals.tables.files",
             "referrals.tables.routing",
             "referrals.tables.handovers",
         ],

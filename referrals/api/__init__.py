@@ -8,6 +8,7 @@ from portal.web.actions import api_doors
 from referrals.api import (
     cases,
     catalogue,
+    files,
     handovers,
     households,
     ledgers,
@@ -25,6 +26,7 @@ HANDLERS = (
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     ledgers.listed, ledgers.show, ledgers.take,
     *api_doors("/api/v1/ledgers/{key:str}", LEDGER_ACTS, show=ledgers.show),
+    *files.DOORS,
     *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS, *talk.HANDLERS,

@@ -14,6 +14,7 @@ from portal.journal.model import Entry
 from portal.journal.record import record
 from referrals.model import Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
 from referrals.operations import storing
+from referrals.operations.filing.handing import pass_on
 from referrals.operations.work import Work
 from referrals.programmes import catalogue
 from referrals.queries.folder import Folder
@@ -87,7 +88,10 @@ def cache(clocks: Clocks) -> Values:
 
 async def _keep(work: Work, now: Referral) -> int:
     if now.id < 0:
-        return await _insert(now, work.case)
+        new_id = await _insert(now, work.case)
+        if now.supersedes_id is not None:
+            await pass_on(now.supersedes_id, new_id, by=work.by, at=work.at)
+        return new_id
     was = work.was.referral(now.id)
     if fields := storing.changed(was, now):
         await _update(was, now, fields)

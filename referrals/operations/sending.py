@@ -25,6 +25,7 @@ from referrals.model import (
 )
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import ReferralDeed, on_referral
+from referrals.operations.filing import Place, hand_along
 from referrals.operations.needs import add_need
 from referrals.operations.saving import save
 from referrals.operations.work import Work, take
@@ -54,7 +55,11 @@ async def send(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[R
         work = await _in_hand(key, given.version, by=by, at=at)
         opened = [await _open(work, each, given, by) for each in addressed]
         ids = await save(work)
-    return tuple(_saved(work, ids, each) for each in opened)
+        sent = tuple(_saved(work, ids, each) for each in opened)
+        for n, (each, item) in enumerate(zip(sent, given.items, strict=True)):
+            if item.files:
+                await hand_along(Place(work.was, each, by, at), item.files, f"items.{n}.files")
+    return sent
 
 
 async def draft(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[Referral, ...]:

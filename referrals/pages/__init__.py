@@ -12,6 +12,7 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    files,
     handovers,
     households,
     joining,
@@ -44,5 +45,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     households.edit_person, households.change_person,
     joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
+    *files.DOORS,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -21,7 +21,18 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Referral, ReferralRole
-from referrals.pages import choices, deadlines, matters, panel, papers, people, talk, timeline
+from referrals.operations.filing import Place
+from referrals.pages import (
+    choices,
+    deadlines,
+    matters,
+    panel,
+    papers,
+    people,
+    shelf,
+    talk,
+    timeline,
+)
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
@@ -37,8 +48,10 @@ async def show(request: Request, key: Key) -> respond.Answer:
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
+    place = Place(folder, referral, request.person, request.at)
     return await respond.page(
         request, "referrals/referral.html",
+        **await shelf.panel(place, request),
         **_about(folder, referral, request) | await _in_hand(referral, request),
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),

@@ -5,6 +5,7 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.files import FileRow, HandedRow
 from referrals.tables.handovers import HandoverRow
 from referrals.tables.ledgers import LedgerCaseRow, LedgerHabitRow, LedgerLineRow, LedgerRow
 from referrals.tables.means import MeansRow, RelativeRow
@@ -17,6 +18,8 @@ from referrals.tables.routing import RoutingRow, UnitNoteRow
 __all__ = [
     "CaseRow",
     "ClientRow",
+    "FileRow",
+    "HandedRow",
     "HandoverRow",
     "HouseholdRow",
     "InformedRow",

@@ -20,6 +20,7 @@ from referrals.model import (
     Extension,
     Health,
     InsuredGroup,
+    Listed,
     NeedState,
     Outcome,
     Procedure,
@@ -292,6 +293,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {Listed.REFERRALS: N_("转办单"), Listed.CASES: N_("受理件")},
 )
 
 # How a state's badge looks; the tone says nothing the word does not say.

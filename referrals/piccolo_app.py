@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
             "referrals.tables.cases",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.views",
         ],
         exclude_imported=True,
     ),

@@ -5,7 +5,7 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, referrals, talk
+from referrals.api import cases, catalogue, referrals, talk, views
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
@@ -14,5 +14,5 @@ HANDLERS = (
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
-    *talk.HANDLERS,
+    *talk.HANDLERS, *views.HANDLERS,
 )  # fmt: skip

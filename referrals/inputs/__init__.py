@@ -53,6 +53,7 @@ from referrals.inputs.intake import (
     Registration,
     Unmask,
 )
+from referrals.inputs.views import ChangeView, DropView, SaveView
 
 __all__ = [
     "Acceptance",
@@ -66,10 +67,12 @@ __all__ = [
     "BeginStage",
     "Bulk",
     "BulkRow",
+    "ChangeView",
     "CircumstancesIn",
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "DropView",
     "Form",
     "ItemIn",
     "Leaving",
@@ -82,6 +85,7 @@ __all__ = [
     "ProposeRefusal",
     "RecordGap",
     "Registration",
+    "SaveView",
     "SendItem",
     "Sending",
     "StrikeNote",

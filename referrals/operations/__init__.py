@@ -36,6 +36,7 @@ from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
+from referrals.operations.viewing import change_view, drop_view, save_view
 
 __all__ = [
     "accept",
@@ -49,6 +50,7 @@ __all__ = [
     "assign",
     "begin_stage",
     "case_papers_in",
+    "change_view",
     "chase",
     "close",
     "complete",
@@ -56,6 +58,7 @@ __all__ = [
     "decided",
     "decline_refusal",
     "draft",
+    "drop_view",
     "end_stage",
     "export",
     "grant_extension",
@@ -76,6 +79,7 @@ __all__ = [
     "reopen_case",
     "route",
     "save_draft",
+    "save_view",
     "send",
     "send_back",
     "send_draft",

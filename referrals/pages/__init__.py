@@ -19,6 +19,7 @@ from referrals.pages import (
     searching,
     sending,
     talk,
+    views,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -31,6 +32,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask, *talk.HANDLERS,
+    persons.show, persons.unmask, *talk.HANDLERS, *views.HANDLERS,
     *papers.DOORS,
 )  # fmt: skip

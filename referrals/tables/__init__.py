@@ -8,6 +8,7 @@ from referrals.tables.cases import CaseRow, NeedRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow, RoutingRow
+from referrals.tables.views import SavedViewRow
 
 __all__ = [
     "CaseRow",
@@ -18,4 +19,5 @@ __all__ = [
     "NoteRow",
     "ReferralRow",
     "RoutingRow",
+    "SavedViewRow",
 ]

@@ -26,6 +26,8 @@ CASE_ACTS = (
         N_("不同意不予受理，请继续受理。")),
     Act("record_gap", "case.record_gap", inputs.RecordGap, operations.record_gap,
         N_("已登记为缺口。")),
+    Act("hand_over", "case.hand_over", inputs.HandOver, operations.hand_over,
+        N_("已提出移交，对方签收前仍由原首问责任人负责。")),
     Act("close", "case.close", inputs.Plain, operations.close, N_("已办结。")),
     Act("reopen", "case.reopen", inputs.WithReason, operations.reopen_case, N_("已重新办理。")),
     Act("withdraw", "case.withdraw", inputs.WithReason, operations.withdraw_case,
@@ -35,6 +37,7 @@ CASE_ACTS = (
     Act("undo_merge", "case.undo_merge", inputs.WithReason, operations.undo_merge,
         N_("已撤销合并。")),
     Act("void", "case.void", inputs.WithReason, operations.void_case, N_("已作废。")),
+    Act("note", "note.shared", inputs.NoteIn, operations.note_on_case, N_("已记录。")),
 )  # fmt: skip
 
 REFERRAL_ACTS = (
@@ -72,6 +75,8 @@ REFERRAL_ACTS = (
         operations.refuse_extension, N_("不同意延期。")),
     Act("begin_stage", "referral.stage", inputs.BeginStage, operations.begin_stage,
         N_("环节已开始，时限停着。")),
+    Act("record_objection", "referral.stage", inputs.Objection, operations.record_objection,
+        N_("已记录异议，公示期重新计算。")),
     Act("end_stage", "referral.stage", inputs.Plain, operations.end_stage,
         N_("环节已结束，时限继续。")),
     Act("note", "note.shared", inputs.NoteIn, operations.note, N_("已记录。")),

@@ -6,19 +6,26 @@ or left meanwhile are right. The words hold no personal data: the number leads t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from portal.core import db
 from portal.core.calendar import day_of
+from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
 from portal.directory.counted import counts
 from portal.directory.model import Role
+from portal.directory.operations import when_unit_ended
+from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import job
+from portal.notices.model import Recipient
 from portal.notices.operations import tell
 from referrals.model import Referral
-from referrals.operations import chasing, recounting
+from referrals.operations import carry_over, chasing, recounting
+from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
 from referrals.queries.told import supervisors
 
@@ -44,6 +51,9 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 建议提请联席会议，请决定。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
+_MENTIONED = N_("%(number)s 的一条记录提到了您。")
+_CARRIED = N_("单位撤并：%(n)s 件在办转办单已接续到贵单位，请分派承办人。")
+_CARRIED_CASES = N_("单位撤并：%(n)s 件受理件已接续到贵窗口，请确认首问责任人。")
 
 
 @job("referrals.tell")
@@ -57,6 +67,24 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
     side, roles, words = _WORDS[payload["tag"]]
     unit_id = held[0].unit_id if side == "unit" else folder.case.window_id
     await _tell(unit_id, roles, held[0], payload["tag"], words, at)
+
+
+@job("referrals.mention")
+async def mention(payload: dict[str, Any], *, at: datetime) -> None:
+    """Tell those a remark mentions, as far as they may still read it."""
+    held, case_id = await notes.with_case(payload["note"])
+    folder = await open_folder(case_id)
+    of = [each.key for each in folder.referrals if each.id == held.referral_id]
+    number = of[0] if of else folder.case.key
+    told = []
+    for person_id in payload["people"]:
+        with suppress(NotFound):
+            person = await person_of(person_id, on=day_of(at))
+            if readers.reads_note(person, folder, held, at=at):
+                told.append(Recipient(person.id, person.email, person.language))
+    async with db.write():
+        await tell(told, kind="referral:mention", sentence=say(_MENTIONED, number=number),
+                   address=notes.address(folder, held), at=at)  # fmt: skip
 
 
 async def _tell(
@@ -78,3 +106,35 @@ async def chase(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG0
     await chasing.chase_referrals(at=at)
     await chasing.chase_cases(at=at)
     await chasing.propose_meetings(at=at)
+
+
+@when_unit_ended
+async def unit_ended(unit_id: int, *, at: datetime) -> None:  # noqa: ARG001 - a follower's form
+    """Carry over at once what the unit still has in hand."""
+    await _carry({}, at)
+
+
+@job("referrals.carry", every=3600)
+async def carry(payload: dict[str, Any], *, at: datetime) -> None:
+    """Carry over what ended units, or units in places that moved, still have in hand."""
+    await _carry(payload, at)
+
+
+async def _carry(payload: dict[str, Any], at: datetime) -> None:
+    done = await carry_over(at=at, after=payload.get("after", 0))
+    async with db.write():
+        for unit_id, n in done.referrals.items():
+            await _tell_of_many(unit_id, _UNIT, _CARRIED, n, "/referrals", at)
+        for unit_id, n in done.cases.items():
+            await _tell_of_many(unit_id, _DESK, _CARRIED_CASES, n, "/cases", at)
+        if done.last is not None:
+            # In portions, so that no run outlives its lease.
+            rest = {"after": done.last}
+            await enqueue("referrals.carry", key=str(done.last), payload=rest, at=at)
+
+
+async def _tell_of_many(
+    unit_id: int, roles: tuple[Role, ...], words: str, n: int, address: str, at: datetime
+) -> None:
+    told = await recipients(unit_id, roles, on=day_of(at))
+    await tell(told, kind="referral:carry", sentence=say(words, n=n), address=address, at=at)

@@ -15,8 +15,12 @@ APP_CONFIG = AppConfig(
         modules=[
             "referrals.tables.people",
             "referrals.tables.cases",
+            "referrals.tables.means",
+            "referrals.tables.merging",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.routing",
+            "referrals.tables.handovers",
         ],
         exclude_imported=True,
     ),

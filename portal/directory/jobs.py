@@ -1,4 +1,4 @@
-"""The directory's own due work: forgetting old sessions, following a change of the calendar."""
+"""The directory's own due work: old sessions, the calendar, ended units, townships that moved."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ async def look(payload: dict[str, Any], *, at: datetime) -> None:
 async def recount(payload: dict[str, Any], *, at: datetime) -> None:
     """Count the open deadlines anew by the calendar in force."""
     await operations.recount_on(payload["change"], at=at)
+
+
+@job("directory.unit_ended")
+async def unit_ended(payload: dict[str, Any], *, at: datetime) -> None:
+    """Let the rooms above carry on what a unit that has ended still had in hand."""
+    await operations.follow_end(payload["unit"], at=at)
+
+
+@job("directory.redraw", every=_HOUR)
+async def redraw(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """Put the townships where the changes up to today have them."""
+    await operations.redraw(at=at)

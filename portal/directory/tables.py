@@ -113,6 +113,23 @@ class Membership(Table, tablename="membership"):
     granted_by_id = to(LazyTableReference("Person", app_name="portal"), null=True)
 
 
+class Absence(Table, tablename="absence"):
+    """A person is away from a unit for some days; a colleague of the same role stands in."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    person_id = to(Person)
+    delegate_id = to(Person)
+    unit_id = to(Unit)
+    role = Varchar(length=20)
+    since = Date(default=None)
+    # The first day the person is back.
+    until = Date(default=None)
+    by_id = to(Person)
+    created_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
 class Activation(Table, tablename="activation"):
     """A code that lets a new person choose a password, once and for a while."""
 

@@ -5,13 +5,24 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, referrals
+from referrals.api import (
+    cases,
+    catalogue,
+    handovers,
+    households,
+    referrals,
+    routing,
+    talk,
+    unit_notes,
+)
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
-    cases.listed, cases.show, cases.register, cases.send,
+    cases.listed, cases.show, cases.suggested, cases.register, cases.send,
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS, *talk.HANDLERS,
 )  # fmt: skip

@@ -62,6 +62,8 @@ class CaseAction(StrEnum):
     UNDO_MERGE = "undo_merge"
     VOID = "void"
     RECORD_GAP = "record_gap"
+    HAND_OVER = "hand_over"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):
@@ -90,6 +92,7 @@ class ReferralAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     BEGIN_STAGE = "begin_stage"
+    RECORD_OBJECTION = "record_objection"
     END_STAGE = "end_stage"
     NOTE = "note"
     CHASE = "chase"

@@ -99,6 +99,8 @@ async def _update(was: Referral, now: Referral, fields: Values) -> None:
     raised = was.version if fields.keys() <= storing.CACHE else was.version + 1
     values = storing.columns("referral", now.code, fields)
     values |= {"version": raised, "order_at": storing.order(now.due_at, now.final_at)}
+    if was.unit_path != now.unit_path:
+        values["unit_district"] = storing.district(now.unit_path)
     if was.due_at != now.due_at:
         # Another due instant is chased for anew.
         values["chased"] = ""
@@ -145,6 +147,8 @@ async def _keep_needs(work: Work) -> None:
 async def _keep_case(work: Work) -> None:
     fields = storing.changed(work.was.case, work.case)
     values = storing.columns("case", work.case.code, fields) | _desk(work)
+    if "division_path" in fields:
+        values["district_path"] = storing.district(work.case.division_path)
     own = CaseRow.id == work.case.id
     # Another due instant is chased for anew.
     await CaseRow.update({CaseRow.chased: ""}).where(own & _due_otherwise(values["due_at"]))

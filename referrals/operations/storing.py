@@ -38,7 +38,8 @@ CACHE = frozenset(
     {"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock", "proposed"}
 )
 _SILENT = _NO_COLUMN | CACHE | {"code", "created_at", "updated_at"}
-_PERSONAL = frozenset({"applicant_name"})
+# What names people, and the restricted register of close relatives.
+_PERSONAL = frozenset({"applicant_name", "relatives", "barred"})
 # Columns that hold a word or nothing.
 _WORDS = frozenset(
     {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge", "proposed"}

@@ -38,6 +38,7 @@ class Work:
             referrals=self.referrals,
             entries=(*self.was.entries, *self.entries),
             calendars=self.was.calendars,
+            kin=self.was.kin,
         )
 
     @property

@@ -12,12 +12,18 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    handovers,
+    households,
+    joining,
     lists,
     papers,
     persons,
     referrals,
+    routing,
     searching,
     sending,
+    talk,
+    unit_notes,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -30,6 +36,10 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask,
+    persons.show, persons.unmask, *talk.HANDLERS,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -20,9 +20,9 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Referral, ReferralRole
-from referrals.pages import choices, deadlines, matters, panel, papers, people, timeline
+from referrals.pages import choices, deadlines, matters, panel, papers, people, talk, timeline
 from referrals.programmes import catalogue
-from referrals.queries import locate, notes
+from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
 from referrals.states import STEPS
@@ -52,8 +52,8 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
-    events = await _events(folder, referral, request.person)
-    about = _about(folder, referral, request) | {"events": events}
+    held = await timeline.told(request, folder, f"/referrals/{key}", referral)
+    about = _about(folder, referral, request) | {"happened": held.events[:3], "older": ""}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -79,7 +79,7 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
-    events = await _events(folder, referral, person)
+    held = await timeline.told(request, folder, f"/referrals/{referral.key}", referral)
     siblings = sorted(folder.others(referral), key=lambda each: each.ordinal)
     links = await slots.filled("referral.links", request, folder=folder, referral=referral)
     return {
@@ -90,8 +90,8 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
             matters.line(each, at, folder.calendar_of(each), opens=_opens(folder, each, person, at))
             for each in siblings
         ],
-        "events": events,
-        "after": timeline.since(events, await _seen(request)),
+        **timeline.shown(held),
+        "after": timeline.since(held.events, await _seen(request)),
         "case_address": f"/cases/{case.key}",
         "papers": papers.links_of_referral(folder, referral),
         "links": [link for some in links for link in some],
@@ -115,12 +115,6 @@ def _opens(folder: Folder, referral: Referral, person: Person, at: datetime) -> 
     return access.may(person, _READ, folder.case, (referral,), at=at)
 
 
-async def _events(
-    folder: Folder, referral: Referral, person: Person
-) -> tuple[timeline.Happened, ...]:
-    return timeline.of(_own(folder, referral), await notes.of_referral(referral, person))
-
-
 def _own(folder: Folder, referral: Referral) -> list[Entry]:
     return [e for e in folder.entries
             if (e.subject_kind, e.subject_id) == ("referral", referral.id)]  # fmt: skip
@@ -138,6 +132,7 @@ async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[st
         "acts": await web_panel.with_drafts(request, held, referral.code, own, panel.LONG),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
+        **await talk.of_form(request, folder, (referral,)),
     }
 
 

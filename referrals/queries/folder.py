@@ -38,6 +38,8 @@ class Folder(msgspec.Struct, frozen=True):
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
     calendars: Calendars
+    # The cases in whose journal a part of this one's story stands.
+    kin: tuple[int, ...] = ()
 
     @property
     def calendar(self) -> Calendar:
@@ -144,11 +146,13 @@ async def open_folder(case_id: int) -> Folder:
     row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
+    kin = rows.as_record(row["kin"], tuple[int, ...], ())
     return Folder(
         case=case,
         referrals=await referrals(case_id),
-        entries=await history(case_id, rows.as_record(row["kin"], tuple[int, ...], ())),
+        entries=await history(case_id, kin),
         calendars=await calendars(),
+        kin=kin,
     )
 
 

@@ -91,6 +91,7 @@ class Clocks(msgspec.Struct, frozen=True):
         return next((each for each in self.all if each.clock is clock), None)
 
 
+_NOTICED = frozenset({"begin_stage", "record_objection"})
 _LAMPED = frozenset({Clock.RESPOND, Clock.FINISH, Clock.DECIDE_RETURN, Clock.CONFIRM})
 
 
@@ -250,14 +251,17 @@ def client_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
 
 
 def stage(events: Sequence[Event], setting: Setting) -> Deadline | None:
-    """Return the clock of a public notice that runs; an appraisal has no limit of its own."""
-    begun = [event for event in events if event.act == "begin_stage"]
+    """Return the clock of a public notice that runs; an appraisal has no limit of its own.
+
+    With an objection it starts anew, with the shorter limit the programme has for that.
+    """
+    begun = [event for event in events if event.act in _NOTICED]
     notice = setting.programme.public_notice
     if not begun or notice is None or begun[-1].data.get("stage") != Stage.PUBLIC_NOTICE:
         return None
     objected = begun[-1].data.get("after_objection") and notice.after_objection
     limit = Limit(int(objected) if objected else notice.amount, notice.unit)
-    ended = replay.first(replay.since(events, "begin_stage"), replay.ENDS | {"end_stage"})
+    ended = replay.first(replay.since(events, begun[-1].act), replay.ENDS | {"end_stage"})
     return deadline(Clock.STAGE, begun[-1].at, limit, setting.calendar, ended_at=ended)
 
 

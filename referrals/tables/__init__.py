@@ -5,17 +5,26 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.handovers import HandoverRow
+from referrals.tables.means import MeansRow, RelativeRow
+from referrals.tables.merging import MergeRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
-from referrals.tables.referrals import ReferralRow, RoutingRow
+from referrals.tables.referrals import ReferralRow
+from referrals.tables.routing import RoutingRow, UnitNoteRow
 
 __all__ = [
     "CaseRow",
     "ClientRow",
+    "HandoverRow",
     "HouseholdRow",
     "InformedRow",
+    "MeansRow",
+    "MergeRow",
     "NeedRow",
     "NoteRow",
     "ReferralRow",
+    "RelativeRow",
     "RoutingRow",
+    "UnitNoteRow",
 ]

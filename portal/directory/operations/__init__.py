@@ -23,6 +23,7 @@ from portal.directory.operations.people import (
     make_activation,
     setup,
 )
+from portal.directory.operations.redrawing import redraw
 from portal.directory.operations.sessions import (
     end_other_sessions,
     end_session,
@@ -33,7 +34,7 @@ from portal.directory.operations.sessions import (
 )
 from portal.directory.operations.sign_in import sign_in, step_up
 from portal.directory.operations.tokens import make_token, revoke_token
-from portal.directory.operations.units import create_unit, end_unit
+from portal.directory.operations.units import create_unit, end_unit, follow_end, when_unit_ended
 
 __all__ = [
     "activate",
@@ -50,6 +51,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_unit",
+    "follow_end",
     "forget_sessions",
     "grant",
     "load",
@@ -61,6 +63,7 @@ __all__ = [
     "make_activation",
     "make_token",
     "recount_on",
+    "redraw",
     "revoke",
     "revoke_token",
     "setup",
@@ -68,4 +71,5 @@ __all__ = [
     "sign_out",
     "step_up",
     "touch",
+    "when_unit_ended",
 ]

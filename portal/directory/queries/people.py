@@ -13,7 +13,7 @@ from portal.core.i18n import Language
 from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Membership, Person, Role, Unit
-from portal.directory.queries.units import to_unit
+from portal.directory.queries.units import to_unit, upward
 from portal.notices.model import Recipient
 
 _P, _M, _U = tables.Person, tables.Membership, tables.Unit
@@ -63,6 +63,19 @@ async def colleagues(unit_id: int, *, on: date) -> tuple[Person, ...]:
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 
+async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
+    """Return the people of the units that serve a place, of every tier, by sign-in name."""
+    serving = _M.unit_id.division_path.is_in(upward(division_path))
+    held = _M.select(_M.person_id).where(serving & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
+async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
+    """Return the people of several units on a day, each once, by sign-in name."""
+    held = _M.select(_M.person_id).where(_M.unit_id.is_in(list(unit_ids)) & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
 async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[Recipient, ...]:
     """Return whom to tell in a unit: the people with these roles, each once."""
     wanted = {role.value for role in roles}
@@ -71,6 +84,14 @@ async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[
     return tuple(
         Recipient(key, row["email"], Language(row["language"])) for key, row in told.items()
     )
+
+
+async def recipient(person_id: int) -> Recipient:
+    """Return how one person is told of something; raise ``NotFound`` for nobody."""
+    row = await _P.select(_P.id, _P.email, _P.language).where(_P.id == person_id).first()
+    if row is None:
+        raise NotFound(what="person", key=str(person_id))
+    return Recipient(row["id"], row["email"], Language(row["language"]))
 
 
 def live(on: date) -> Combinable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,25 @@ async def unit_by_code(code: str) -> Unit:
     if row is None:
         raise NotFound(say(N_("没有这个单位，请从列表中选择。")), what="unit", key=code)
     return to_unit(row)
+
+
+async def units_by_code(codes: Iterable[str]) -> tuple[Unit, ...]:
+    """Return the units of these codes, ended or not; unknown ones are left out."""
+    rows = await _U.select().where(_U.code.is_in(sorted(set(codes)) or [""])).order_by(_U.id)
+    return tuple(map(to_unit, rows))
+
+
+async def unit_called(text: str) -> Unit:
+    """Return the unit of this code or name; raise ``NotFound`` when there is none, or several."""
+    plain = text.strip()
+    rows = (
+        await _U.select()
+        .where((_U.code == plain) | (_U.name == plain) | (_U.name_hant == plain))
+        .limit(2)
+    )
+    if len(rows) != 1:
+        raise NotFound(say(N_("没有找到这个单位，请填写完整名称或编码。")), what="unit", key=plain)
+    return to_unit(rows[0])
 
 
 async def successor(ended: Unit) -> Unit | None:
@@ -67,6 +86,32 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     return {row["kind"]: to_unit(row) for row in rows}
 
 
+async def succeeded(*, on: date) -> tuple[Unit, ...]:
+    """Return the units that have ended by a day and named who takes their place."""
+    rows = await _U.select().where((_U.valid_to <= on) & _U.successor_id.is_not_null())
+    return tuple(map(to_unit, rows))
+
+
+async def known_units(
+    kinds: Sequence[str], division_path: str, ids: Iterable[int] = ()
+) -> dict[int, Unit]:
+    """Return the units of these kinds on a place's path and those named, ended ones too, by id.
+
+    Whatever took an ended one's place comes with it.
+    """
+    wanted: Any = (
+        _U.kind.is_in(list(kinds) or [""]) & _U.division_path.is_in(upward(division_path))
+    ) | _U.id.is_in(list(ids) or [0])
+    held: dict[int, Unit] = {}
+    while True:
+        rows = await _U.select().where(wanted)
+        held |= {row["id"]: to_unit(row) for row in rows}
+        missing = {u.successor_id for u in held.values() if u.successor_id} - held.keys()
+        if not missing or not rows:
+            return held
+        wanted = _U.id.is_in(sorted(missing))
+
+
 def upward(path: str) -> list[str]:
     """Return the paths of a place and of every place it lies in, the widest first."""
     codes = path.strip("/").split("/")
@@ -78,7 +123,7 @@ async def units(
 ) -> tuple[Unit, ...]:
     """Return the units of a division on a day, those of the tiers above too, by kind."""
     paths = upward(division_path) if above else [division_path]
-    wanted = (
+    wanted: Any = (
         _U.division_path.is_in(paths)
         & (_U.valid_from.is_null() | (_U.valid_from <= on))
         & (_U.valid_to.is_null() | (_U.valid_to > on))

@@ -26,6 +26,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.queries import rows, scope
+from referrals.rules.clocks import DESK_CLOCKS
 from referrals.tables import CaseRow, ReferralRow
 
 LIMIT = 25
@@ -93,6 +94,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     yellow_at: datetime | None
     paused: bool
     provisional: bool
+    path: str  # of the division by whose calendar the clock counts
     over: bool
     updated_at: datetime
 
@@ -118,6 +120,7 @@ class CaseLine(msgspec.Struct, frozen=True):
     clock: str
     due_at: datetime | None
     yellow_at: datetime | None
+    path: str
     over: bool
     created_at: datetime
     updated_at: datetime
@@ -178,6 +181,7 @@ async def referrals(
     found = await row.select(
         row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
         row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
+        row.unit_path, row.case_path,
         row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
         row.case_id.people,
     ).where(condition & _after(row, wanted.cursor)).order_by(
@@ -194,7 +198,7 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     found = await row.select(
         row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
         row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, *rows.names_of(row.window_id),
+        row.order_at, row.division_path, *rows.names_of(row.window_id),
     ).where(condition & _after(row, wanted.cursor)).order_by(
         row.order_at, row.id
     ).limit(_limit(wanted) + 1)  # fmt: skip
@@ -320,8 +324,9 @@ def _referral(row: dict[str, Any]) -> ReferralLine:
         handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
         state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], paused=bool(row["paused"]),
-        provisional=bool(row["provisional"]), over=row["final_at"] is not None,
-        updated_at=row["updated_at"],
+        provisional=bool(row["provisional"]),
+        path=row["case_path" if row["clock"] in DESK_CLOCKS else "unit_path"],
+        over=row["final_at"] is not None, updated_at=row["updated_at"],
     )  # fmt: skip
 
 
@@ -333,7 +338,7 @@ def _case(row: dict[str, Any]) -> CaseLine:
         channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
         window_name=row["window_id.name"],
         window_names=rows.to_names(row, "window_id"), clock=row["clock"], due_at=row["due_at"],
-        yellow_at=row["yellow_at"], over=f"'{state.value}'" in _ENDED,
+        yellow_at=row["yellow_at"], path=row["division_path"], over=f"'{state.value}'" in _ENDED,
         created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
 
@@ -373,6 +378,7 @@ async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
             row.created_at,
             row.updated_at,
             row.order_at,
+            row.division_path,
             *rows.names_of(row.window_id),
             row.household_id,
         )

@@ -19,15 +19,18 @@ from portal.directory.model import Role
 from portal.directory.operations import when_unit_ended
 from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
+from portal.jobs.long import long_work
 from portal.jobs.queue import enqueue
 from portal.jobs.registry import job
 from portal.notices.model import Recipient
 from portal.notices.operations import tell
+from portal.notices.webhooks.outbox import described_by
 from referrals.model import Referral
-from referrals.operations import carry_over, chasing, recounting
+from referrals.operations import carry_over, chasing, ledgers, recounting
 from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
 from referrals.queries.told import supervisors
+from referrals.tables import CaseRow, ReferralRow
 
 counts("referrals", recounting)
 
@@ -49,6 +52,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
     "referral:propose_meeting": (
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 建议提请联席会议，请决定。")),
+    "referral:files_handed": ("unit", _UNIT, N_("转办单 %(number)s 有新移交的材料。")),
+    "referral:files_added": ("desk", _DESK, N_("承办单位为转办单 %(number)s 上传了材料。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
 _MENTIONED = N_("%(number)s 的一条记录提到了您。")
@@ -106,6 +111,14 @@ async def chase(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG0
     await chasing.chase_referrals(at=at)
     await chasing.chase_cases(at=at)
     await chasing.propose_meetings(at=at)
+
+
+long_work("referrals.ledger_check")(ledgers.check_step)
+long_work("referrals.ledger_import")(ledgers.import_step)
+long_work("referrals.ledger_undo")(ledgers.undo_step)
+
+described_by("case", CaseRow)
+described_by("referral", ReferralRow)
 
 
 @when_unit_ended

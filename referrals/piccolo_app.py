@@ -19,6 +19,8 @@ APP_CONFIG = AppConfig(
             "referrals.tables.merging",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.ledgers",
+            "referrals.tables.files",
             "referrals.tables.routing",
             "referrals.tables.handovers",
         ],

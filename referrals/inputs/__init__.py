@@ -47,6 +47,7 @@ from referrals.inputs.documents import (
     sex_of,
     written_as,
 )
+from referrals.inputs.files import FilesIn, GiveFiles, TakeOut
 from referrals.inputs.homes import (
     HouseholdChange,
     MergeHouseholds,
@@ -92,7 +93,9 @@ __all__ = [
     "Confirmation",
     "ConsentIn",
     "EndRule",
+    "FilesIn",
     "Form",
+    "GiveFiles",
     "HandOver",
     "HandOverAll",
     "HouseholdChange",
@@ -118,6 +121,7 @@ __all__ = [
     "SendItem",
     "Sending",
     "StrikeNote",
+    "TakeOut",
     "UndoMerge",
     "UnitNoteIn",
     "Unmask",

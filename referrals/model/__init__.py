@@ -32,6 +32,13 @@ from referrals.model.choices import (
     Visibility,
     WithdrawReason,
 )
+from referrals.model.files import (
+    MOST_AT_ONCE,
+    MOST_OF_CASE,
+    MOST_OF_UNIT_A_DAY,
+    CaseFile,
+    PaperKind,
+)
 from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
 from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
 from referrals.model.things import (
@@ -54,11 +61,15 @@ from referrals.model.things import (
 
 __all__ = [
     "FINAL",
+    "MOST_AT_ONCE",
+    "MOST_OF_CASE",
+    "MOST_OF_UNIT_A_DAY",
     "Amounts",
     "Bound",
     "CallBack",
     "Case",
     "CaseAction",
+    "CaseFile",
     "CaseState",
     "Cause",
     "Channel",
@@ -86,6 +97,7 @@ __all__ = [
     "Note",
     "Origin",
     "Outcome",
+    "PaperKind",
     "Per",
     "Procedure",
     "Referral",

@@ -72,13 +72,14 @@ async def decided(
     ``NotPossible`` when that unit cannot have it.
     """
     if unit:
-        return await _handed_over(referral_id, unit, by=by, at=at, resolution=resolution)
+        return await _handed_over(referral_id, unit, role, by=by, at=at, resolution=resolution)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
         deed.set(
             state=ReferralState.ACCEPTED, state_before_meeting=None, binding=binding,
             accepted_at=deed.referral.accepted_at or at,
         )  # fmt: skip
-        if role is ReferralRole.LEAD:
+        if role is ReferralRole.LEAD and deed.referral.role is not role:
+            deed.work.step_down()
             deed.work.name_lead(deed.referral)
         deed.say(resolution=resolution, due_on=due_on.isoformat() if due_on else "")
     return deed.referral
@@ -107,8 +108,9 @@ async def route(
 
 
 async def _handed_over(
-    referral_id: int, unit: str, *, by: Person, at: datetime, resolution: str
-) -> Referral:
+    referral_id: int, unit: str, role: ReferralRole | None, *, by: Person, at: datetime,
+    resolution: str,
+) -> Referral:  # fmt: skip
     held = await unit_by_code(unit)
     after = await successor(held)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
@@ -116,9 +118,12 @@ async def _handed_over(
         deed.set(state=ReferralState.RETURNED, state_before_meeting=None)
         deed.say(resolution=resolution, unit=held.name)
         was = deed.referral
+        deed.work.say("referral:return_by_meeting", was)
+        if role is ReferralRole.LEAD:
+            deed.work.step_down()
         item = SendItem(
             programme=was.programme, unit=held.code, procedure=was.procedure, kind=was.kind,
-            role=was.role, message=was.message,
+            role=ReferralRole.LEAD if role is ReferralRole.LEAD else was.role, message=was.message,
         )  # fmt: skip
         following = open_next(deed.work, was, Addressed(item, held, after), by=by)
         deed.work.set(following, binding=True)

@@ -104,14 +104,18 @@ def _goes_on(
     if following is not None:
         open_next(work, returned, _same(following, returned), by=by)
     elif given.answer is ReturnAnswer.DUPLICATE:
-        existing = named(work, "existing", given.existing)
-        deed.say(existing=existing.key)
-        if returned.role is ReferralRole.LEAD and work.lead is None:
-            work.name_lead(existing)
+        deed.say(existing=named(work, "existing", given.existing).key)
     else:
         work.settle(returned.need_id, NeedState.GAP, reason=given.reason)
-    if given.new_lead and returned.role is ReferralRole.LEAD and work.lead is None:
-        work.name_lead(named(work, "new_lead", given.new_lead))
+    if returned.role is ReferralRole.LEAD and work.lead is None:
+        _lead_on(work, given)
+
+
+def _lead_on(work: Work, given: ApproveReturn) -> None:
+    """Let the unit lead that is named for it, or the one that has the same matter in hand."""
+    field, key = ("new_lead", given.new_lead) if given.new_lead else ("existing", given.existing)
+    if key and named(work, field, key).is_open:
+        work.name_lead(named(work, field, key))
 
 
 def _same(following: Following, returned: Referral) -> Addressed:

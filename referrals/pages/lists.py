@@ -19,7 +19,7 @@ from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
 from referrals.model import CaseState, ReferralRole, ReferralState
-from referrals.pages import bulk, choices, deadlines, filtering
+from referrals.pages import bulk, choices, deadlines, filtering, people
 from referrals.pages.filtering import Given, Tab
 from referrals.queries import lists
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
@@ -122,6 +122,7 @@ async def cases(request: Request) -> respond.Answer:
     options: dict[str, Any] = {"states": choices.of(CaseState)}
     return await respond.page(
         request, "referrals/cases.html", given=given, **options,
+        ledgers="/cases/import" if may_ever(person, ("ledger.import",)) else "",
         tabs=[_tab("/cases", view, words, counts, given) for view, words in _CASE_VIEWS.items()],
         chips=filtering.chips("/cases", given, _words(options)),
         rows=[case_row(each, at, held) for each in page.items], total=_total(counts, given),
@@ -200,7 +201,7 @@ def row(held: ReferralLine, now: datetime, days: Calendars) -> Row:
         applicant=held.applicant_name,
         programme=choices.programme_title(held.programme),
         unit=held.unit_names.title(language()),
-        handler=held.handler_name,
+        handler=people.handler(held.handler_name, held.stand_in),
         lead=held.role is ReferralRole.LEAD,
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=held.paused, over=held.over,

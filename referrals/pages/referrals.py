@@ -11,6 +11,7 @@ from portal.core.calendar import day_of
 from portal.core.i18n import language
 from portal.directory.model import Person
 from portal.directory.queries import colleagues, units
+from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
 from portal.render.labels import label
@@ -20,7 +21,18 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Referral, ReferralRole
-from referrals.pages import choices, deadlines, matters, panel, papers, people, talk, timeline
+from referrals.operations.filing import Place
+from referrals.pages import (
+    choices,
+    deadlines,
+    matters,
+    panel,
+    papers,
+    people,
+    shelf,
+    talk,
+    timeline,
+)
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
@@ -36,9 +48,11 @@ async def show(request: Request, key: Key) -> respond.Answer:
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
+    place = Place(folder, referral, request.person, request.at)
     return await respond.page(
         request, "referrals/referral.html",
-        **_about(folder, referral, request),
+        **await shelf.panel(place, request),
+        **_about(folder, referral, request) | await _in_hand(referral, request),
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),
     )  # fmt: skip
@@ -53,7 +67,8 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
     held = await timeline.told(request, folder, f"/referrals/{key}", referral)
-    about = _about(folder, referral, request) | {"happened": held.events[:3], "older": ""}
+    about = _about(folder, referral, request) | await _in_hand(referral, request)
+    about |= {"happened": held.events[:3], "older": ""}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -75,6 +90,14 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "version": referral.version,
         "seen": request.at.isoformat(),
     }
+
+
+async def _in_hand(referral: Referral, request: Request) -> dict[str, str]:
+    """Return who has it in hand, and who does it while that person is away."""
+    ids = [referral.handler_id] if referral.handler_id is not None else []
+    away = list((await standing_in(ids, on=day_of(request.at))).values())
+    return {"handler": people.handler(referral.handler_name,
+                                      away[0].delegate_name if away else "")}  # fmt: skip
 
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:

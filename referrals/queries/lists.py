@@ -13,6 +13,7 @@ from piccolo.columns import Timestamptz
 from piccolo.columns.combination import WhereRaw
 from piccolo.query.methods.select import SelectRaw
 
+from portal.core.calendar import day_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
@@ -26,6 +27,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.queries import rows, scope
+from referrals.queries.standing_in import STAND_IN, STOOD_IN
 from referrals.rules.clocks import DESK_CLOCKS
 from referrals.tables import CaseRow, ReferralRow
 
@@ -87,6 +89,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     unit_name: str
     unit_names: Names
     handler_name: str
+    stand_in: str
     role: ReferralRole
     state: ReferralState
     clock: str
@@ -138,7 +141,10 @@ _ENDED = "state IN ('not_accepted', 'lapsed', 'closed', 'withdrawn', 'merged', '
 # Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
 _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.ALL: (_OPEN, ()),
-    View.MINE: (f"{_OPEN} AND handler_id = {{}}", ("person",)),
+    View.MINE: (
+        f"{_OPEN} AND (handler_id = {{}} OR handler_id IN ({STOOD_IN}))",
+        ("person", "person", "day", "day"),
+    ),
     View.TO_ACCEPT: ("state = 'sent'", ()),
     View.DUE_SOON: (
         f"{_OPEN} AND yellow_at <= {{}} AND due_at > {{}} AND paused = false", ("at", "at")),
@@ -183,7 +189,7 @@ async def referrals(
         row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
         row.unit_path, row.case_path,
         row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
-        row.case_id.people,
+        row.case_id.people, SelectRaw(STAND_IN, day_of(at), day_of(at)),
     ).where(condition & _after(row, wanted.cursor)).order_by(
         row.order_at, row.id
     ).limit(_limit(wanted) + 1)  # fmt: skip
@@ -250,7 +256,8 @@ def _own(sql: str, table: str) -> str:
 
 
 def _values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
-    return [at if need == "at" else person.id for need in needs]
+    told = {"at": at, "person": person.id, "day": day_of(at)}
+    return [told[need] for need in needs]
 
 
 def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
@@ -321,7 +328,8 @@ def _referral(row: dict[str, Any]) -> ReferralLine:
         applicant_name=row["case_id.applicant_name"], people=row["case_id.people"],
         programme=row["programme"], unit_name=row["unit_id.name"],
         unit_names=rows.to_names(row, "unit_id"),
-        handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
+        handler_name=row["handler_id.name"] or "", stand_in=row["stand_in"] or "",
+        role=ReferralRole(row["role"]),
         state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], paused=bool(row["paused"]),
         provisional=bool(row["provisional"]),

@@ -5,7 +5,9 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.files import FileRow, HandedRow
 from referrals.tables.handovers import HandoverRow
+from referrals.tables.ledgers import LedgerCaseRow, LedgerHabitRow, LedgerLineRow, LedgerRow
 from referrals.tables.means import MeansRow, RelativeRow
 from referrals.tables.merging import MergeRow
 from referrals.tables.notes import InformedRow, NoteRow
@@ -16,9 +18,15 @@ from referrals.tables.routing import RoutingRow, UnitNoteRow
 __all__ = [
     "CaseRow",
     "ClientRow",
+    "FileRow",
+    "HandedRow",
     "HandoverRow",
     "HouseholdRow",
     "InformedRow",
+    "LedgerCaseRow",
+    "LedgerHabitRow",
+    "LedgerLineRow",
+    "LedgerRow",
     "MeansRow",
     "MergeRow",
     "NeedRow",

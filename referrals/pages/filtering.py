@@ -33,6 +33,8 @@ class Given(msgspec.Struct, frozen=True):
     unit: str = ""
     urgency: str = ""
     cursor: str = ""
+    # "100" for as many rows on a page as one act on many may take.
+    rows: str = ""
 
 
 class Tab(msgspec.Struct, frozen=True):

@@ -145,6 +145,7 @@ def wanted(given: Given) -> lists.Wanted:
     return lists.Wanted(
         view=given.view, q=given.q, state=given.state, programme=given.programme,
         lamp=given.lamp, cursor=given.cursor,
+        limit=lists.MOST if given.rows == str(lists.MOST) else lists.LIMIT,
     )  # fmt: skip
 
 
@@ -171,6 +172,10 @@ def _turning(base: str, given: Given, following: str | None) -> dict[str, Any]:
     plain = Given(view=given.view)
     return {
         "next_address": filtering.address(base, given, cursor=following) if following else "",
+        "long_address": (
+            filtering.address(base, given, rows=str(lists.MOST))
+            if following and not given.rows else ""
+        ),
         "clear_address": filtering.address(base, plain),
     }
 

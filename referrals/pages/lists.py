@@ -167,6 +167,7 @@ def wanted(given: Given) -> filters.Wanted:
         handler=given.handler, urgency=given.urgency,
         due_from=filtering.day("due_from", given.due_from),
         due_to=filtering.day("due_to", given.due_to),
+        limit=filters.MOST if given.rows == str(filters.MOST) else filters.LIMIT,
     )  # fmt: skip
 
 
@@ -185,7 +186,8 @@ def _tab(
 
 def _total(counts: Mapping[str, int], given: Given) -> int | None:
     """Return how many there are in all; None when filters leave some of the counted out."""
-    plain = Given(view=given.view, cursor=given.cursor, before=given.before, more=given.more)
+    plain = Given(view=given.view, cursor=given.cursor, before=given.before, more=given.more,
+                  rows=given.rows)  # fmt: skip
     return counts.get(given.view) if given == plain else None
 
 
@@ -195,6 +197,11 @@ def _turning(base: str, given: Given, page: Page[Any]) -> dict[str, Any]:
         "next_address": filtering.address(base, given, cursor=page.next) if page.next else "",
         "previous_address": (
             filtering.address(base, given, before=page.previous) if page.previous else ""
+        ),
+        "long_address": (
+            filtering.address(base, given, rows=str(filters.MOST))
+            if page.next and not given.rows
+            else ""
         ),
         "clear_address": filtering.address(base, plain),
         "more_address": "" if _more(given) else filtering.address(base, given, more="1"),

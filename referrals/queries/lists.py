@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 from piccolo.columns import Timestamptz
 from piccolo.columns.combination import WhereRaw
-from piccolo.query.methods.select import SelectRaw
+from piccolo.querystring import QueryString
 
+from portal.core import reading
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
 from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.reading import Reading
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
@@ -25,7 +27,8 @@ from referrals.model import (
     ReferralState,
     Urgency,
 )
-from referrals.queries import rows, scope
+from referrals.queries import numbers, rows, scope
+from referrals.rules.order import UNDATED
 from referrals.tables import CaseRow, ReferralRow
 
 LIMIT = 25
@@ -162,49 +165,58 @@ _LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
     Lamp.NONE: ("due_at IS NULL AND paused = false", ()),
 }
 
+_SHOWN = (
+    "id", "code", "number", "case_id", "programme", "role", "state", "clock", "due_at",
+    "yellow_at", "paused", "provisional", "final_at", "updated_at", "order_at",
+)  # fmt: skip
+_SHOWN_OF_CASES = (
+    "id", "code", "number", "applicant_name", "people", "state", "channel", "urgency", "clock",
+    "due_at", "yellow_at", "created_at", "updated_at", "order_at",
+)  # fmt: skip
+
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(
+        *(getattr(ReferralRow, name) for name in _SHOWN), ReferralRow.handler_id.name,
+        *rows.names_of(ReferralRow.unit_id), ReferralRow.case_id.applicant_name,
+        ReferralRow.case_id.people,
+    ).order_by(ReferralRow.order_at, ReferralRow.id)
+)  # fmt: skip
+_CASES = Reading(
+    lambda: CaseRow.select(
+        *(getattr(CaseRow, name) for name in _SHOWN_OF_CASES), *rows.names_of(CaseRow.window_id)
+    ).order_by(CaseRow.order_at, CaseRow.id)
+)
+
 
 async def referrals(
     person: Person, wanted: Wanted, *, at: datetime, right: str = scope.READ
 ) -> Page[ReferralLine]:
     """Return a page of the referrals a right reaches; ``Invalid`` for an unknown tab or cursor."""
-    row = ReferralRow
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
     condition = (
         condition & scope.referrals(person, at=at, right=right) & _filtered(wanted, person, at)
     )
-    found = await row.select(
-        row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
-        row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
-        row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
-        row.case_id.people,
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    condition = condition & _after(ReferralRow, wanted.cursor)
+    found = await _REFERRALS.rows(condition, limit=_limit(wanted) + 1)
     return _page(found, wanted, _referral)
 
 
 async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLine]:
     """Return a page of the person's cases; ``Invalid`` for an unknown tab or cursor."""
-    row = CaseRow
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
     condition = condition & scope.cases(person, at=at) & _filtered_cases(wanted)
-    found = await row.select(
-        row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
-        row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, *rows.names_of(row.window_id),
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    condition = condition & _after(CaseRow, wanted.cursor)
+    found = await _CASES.rows(condition, limit=_limit(wanted) + 1)
     return _page(found, wanted, _case)
 
 
 async def counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many referrals each tab holds for the person, in one query."""
+    """Return how many referrals each tab of open ones holds for the person, in one query."""
     return await _counts(ReferralRow, _VIEWS, scope.referrals(person, at=at), person, at)
 
 
 async def case_counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many cases each tab holds for the person, in one query."""
+    """Return how many cases each tab of open ones holds for the person, in one query."""
     return await _counts(CaseRow, _CASE_VIEWS, scope.cases(person, at=at), person, at)
 
 
@@ -213,13 +225,17 @@ async def _counts(
     at: datetime,
 ) -> dict[str, int]:  # fmt: skip
     name = table._meta.tablename  # noqa: SLF001 - piccolo's own name for it
-    sums = [
-        SelectRaw(f"SUM(CASE WHEN {_own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
-                  *_values(needs, person, at))
-        for view, (sql, needs) in views.items()
-    ]  # fmt: skip
-    found = await table.select(*sums).where(reach).first()
-    return {view.value: int((found or {}).get(f"{view.value}_n") or 0) for view in views}
+    # How much has ever ended is no figure to work by, and grows for ever.
+    held = {view.value: each for view, each in views.items() if view.value != View.OVER.value}
+    sums = ", ".join(f"SUM(CASE WHEN {_own(sql, name)} THEN 1 ELSE 0 END) AS {view}_n"
+                     for view, (sql, _needs) in held.items())  # fmt: skip
+    values = [value for _sql, needs in held.values() for value in _values(needs, person, at)]
+    wanted = reach & _part(name, over=False)
+    [found] = await reading.run(
+        QueryString(f'SELECT {sums} FROM "{name}" WHERE {{}}', *values, wanted.querystring,
+                    query_type="select")
+    )  # fmt: skip
+    return {view: int(found[f"{view}_n"] or 0) for view in held}
 
 
 def _view(
@@ -229,7 +245,13 @@ def _view(
     if name not in set(kind):
         raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
     sql, needs = views[kind(name)]
-    return WhereRaw(_own(sql, table), *_values(needs, person, at))
+    here = WhereRaw(_own(sql, table), *_values(needs, person, at))
+    return _part(table, over=name == View.OVER.value) & here
+
+
+def _part(table: str, *, over: bool) -> WhereRaw:
+    """Return the part of the lists' index that what is open lies in, or what is over."""
+    return WhereRaw(f'"{table}"."order_at" {">" if over else "<="} {{}}', UNDATED)
 
 
 _COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused")
@@ -249,7 +271,7 @@ def _values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
 def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
     row, found = ReferralRow, _anything()
     if wanted.q:
-        found.append(row.number.like(f"%{_plain(wanted.q)}%"))
+        found.append(numbers.referrals(wanted.q))
     if wanted.state:
         found.append(row.state == wanted.state)
     if wanted.programme:
@@ -265,15 +287,10 @@ def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
 def _filtered_cases(wanted: Wanted) -> Any:
     row, found = CaseRow, _anything()
     if wanted.q:
-        like = f"%{_plain(wanted.q)}%"
-        found.append(row.number.like(like) | row.applicant_name.like(like))
+        found.append(numbers.cases(wanted.q))
     if wanted.state:
         found.append(row.state == wanted.state)
     return _all(found)
-
-
-def _plain(text: str) -> str:
-    return text.replace("%", "").replace("_", "")[:60]
 
 
 def _anything() -> list[Any]:

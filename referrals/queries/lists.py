@@ -197,7 +197,7 @@ async def referrals(
         condition & scope.referrals(person, at=at, right=right) & _filtered(wanted, person, at)
     )
     condition = condition & _after(ReferralRow, wanted.cursor)
-    found = await _REFERRALS.rows(condition, limit=_limit(wanted) + 1)
+    found = await _REFERRALS.page(condition, limit=_limit(wanted) + 1)
     return _page(found, wanted, _referral)
 
 
@@ -206,7 +206,7 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
     condition = condition & scope.cases(person, at=at) & _filtered_cases(wanted)
     condition = condition & _after(CaseRow, wanted.cursor)
-    found = await _CASES.rows(condition, limit=_limit(wanted) + 1)
+    found = await _CASES.page(condition, limit=_limit(wanted) + 1)
     return _page(found, wanted, _case)
 
 

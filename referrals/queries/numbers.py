@@ -8,17 +8,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from referrals.tables import CaseRow, ReferralRow
 
+_OF_CASE = '"referral"."case_id" = (SELECT "id" FROM "intake_case" WHERE "number" = {})'
 _WHOLE = re.compile(r"\d+-\d{4}-\d{6}(-\d{2,})?")
 
 
 def referrals(q: str) -> Any:
     """Return the predicate of the referrals with this number, of this case, or with this part."""
     row, text = ReferralRow, q.strip()
-    if _WHOLE.fullmatch(text):
-        of_case = CaseRow.select(CaseRow.id).where(CaseRow.number == text)
-        return (row.number == text) | row.case_id.is_in(of_case)
+    whole = _WHOLE.fullmatch(text)
+    if whole and whole[1]:
+        return row.number == text
+    if whole:
+        return WhereRaw(_OF_CASE, text)
     return row.number.like(f"%{_plain(q)}%")
 
 

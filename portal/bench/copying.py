@@ -93,4 +93,4 @@ async def _settle(connection: asyncpg.Connection, tables: Iterable[str]) -> None
             f" (SELECT COALESCE(MAX(id), 1) FROM {table}))"
         )
         await connection.execute(f"VACUUM (ANALYZE) {table}")
-    await connection.execute("RESET session_replication_role; CHECKPOINT")
+    await connection.execute("RESET session_replication_role")

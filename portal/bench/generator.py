@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ import asyncpg
 import msgspec
 
 from portal.bench.copying import Sheet, hurried, sheets
-from portal.bench.stories import SEALED, Pattern, Row, patterns
+from portal.bench.stories import SEALED, Pattern, Row, patterns, sealed_columns
 from portal.core import clock, crypto
 from portal.core.calendar import OFFICE
 from portal.core.settings import Settings
@@ -25,11 +25,12 @@ from portal.demo import cast, city
 from portal.directory import queries, tables
 from portal.directory.model import Tier, Unit
 from referrals.operations import storing
+from referrals.rules.order import order
 
 _BATCH = 20_000
 _OPEN_SHARE = 0.065
 _YEARS = timedelta(days=1000)
-_STORIES = 110
+_STORIES = 75
 
 
 # The windows' numbers: the window's division and the year.
@@ -44,13 +45,20 @@ class Place(msgspec.Struct, frozen=True):
     units: dict[str, Unit]
 
 
-async def generate(settings: Settings, referrals: int, say: Callable[[str], None]) -> int:
-    """Fill the migrated database of these settings up to so many referrals; return how many.
+async def generate(
+    settings: Settings,
+    referrals: int,
+    say: Callable[[str], None],
+    *,
+    districts: Iterable[str] = (),
+) -> int:
+    """Add so many referrals to the migrated database of these settings; return how many.
 
-    The demo city is loaded first when there is none.
+    They spread over these districts, over all when none is named. The demo city is loaded first
+    when there is none, without its meetings.
     """
-    await city.load(_STORIES)
-    places = await _places()
+    await city.load(_STORIES, sittings=False)
+    places = await _places(frozenset(districts))
     say(f"{len(places)} windows")
     connection = await asyncpg.connect(settings.database_url)
     try:
@@ -79,13 +87,15 @@ async def _told(
         say(f"{telling.referrals} referrals")
 
 
-async def _places() -> list[Place]:
+async def _places(wanted: frozenset[str]) -> list[Place]:
     """Return every township that exists today with its window, which is made where none is."""
     at = clock.now()
     day = clock.office_day(at)
     held = {row["code"]: row["id"] for row in await tables.Unit.select()}
     places = []
     for district in await queries.divisions(Tier.DISTRICT, on=day):
+        if wanted and district.code not in wanted:
+            continue
         nearest = await queries.units(district.path, on=day)
         units = {each.kind: each for each in reversed(nearest)}
         for township in await queries.townships(district, on=day):
@@ -192,13 +202,13 @@ class Copy:
     def _seals(self, table: str, row: Row, code: str, changed: Row) -> Row:
         if table not in SEALED:
             return {}
-        kind, columns = SEALED[table]
+        texts, kind = self.pattern.texts, SEALED[table]
         return {
             f"{name}_sealed": crypto.seal(
-                changed.get(f"{name}_sealed", self.pattern.texts[table, row["id"], name]),
+                changed.get(f"{name}_sealed", texts[table, row["id"], name]),
                 f"{kind}:{code}:{name}",
             )
-            for name in columns
+            for name in sealed_columns(row)
         }
 
     def _client(self, client: Row, nth: int) -> None:
@@ -220,7 +230,7 @@ class Copy:
             district_path=self.place.district, applicant_name=self.person.name,
             household_id=self._id("household", case["household_id"]),
             applicant_id=self._id("client", case["applicant_id"]),
-            order_at=storing.order(due, over),
+            order_at=order(due, over),
         )  # fmt: skip
 
     def _referral(self, row: Row, number: str) -> None:
@@ -236,7 +246,7 @@ class Copy:
             unit_id=unit.id, unit_path=unit.division_path,
             unit_district=storing.district(unit.division_path),
             supersedes_id=self._id("referral", row["supersedes_id"]), suggested_unit_id=None,
-            order_at=storing.order(due, final),
+            order_at=order(due, final),
         )  # fmt: skip
 
     def _entry(self, row: Row) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 # Enough to see that every row is printed; its figures say little.
-QUICK = Size(600, 200, Effort(40, 10), 8)
+QUICK = Size(600, 300, Effort(40, 10), 8)
 
 
 def figures(home: Path, size: Size, say: Say) -> Iterator[Figure]:
@@ -75,13 +75,18 @@ def _city(server: Any, folder: Path, referrals: int, begun: int | None, say: Say
     return settings
 
 
-async def make(settings: Settings, referrals: int, say: Say) -> None:
-    """Migrate the database of these settings and add so many referrals to it."""
+async def make(
+    settings: Settings, referrals: int, say: Say, *, districts: Iterable[str] = ()
+) -> None:
+    """Migrate the database of these settings and add so many referrals to it, in these districts.
+
+    None named means all of them.
+    """
     furnish(settings)
     await db.start(settings)
     try:
         await db.migrate(settings)
-        await generate(settings, referrals, say)
+        await generate(settings, referrals, say, districts=districts)
     finally:
         pdf.shutdown()
         await db.stop()

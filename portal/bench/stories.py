@@ -16,13 +16,10 @@ from referrals.model import FINAL, CaseState
 
 Row = dict[str, Any]
 
-# Which columns of which table are sealed, as what kind of thing.
-SEALED = {
-    "intake_case": ("case", ("request", "circumstances", "refusal", "query_code")),
-    "referral": ("referral", ("message", "answer")),
-    "household": ("household", ("address",)),
-    "client": ("client", ("doc", "phone", "facts")),
-}
+# As what kind of thing the sealed columns of a table are sealed.
+SEALED = {"intake_case": "case", "referral": "referral", "household": "household",
+          "client": "client"}  # fmt: skip
+_SEALED = "_sealed"
 _OVER = {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN,
          CaseState.VOID}  # fmt: skip
 
@@ -73,14 +70,19 @@ async def _pattern(connection: asyncpg.Connection, case: Row) -> Pattern:
 
 
 def _opened(table: str, rows: list[Row]) -> dict[tuple[str, int, str], str]:
-    kind, columns = SEALED[table]
+    kind = SEALED[table]
     return {
         (table, row["id"], column): crypto.unseal(
-            row[f"{column}_sealed"], f"{kind}:{row['code']}:{column}"
+            row[f"{column}{_SEALED}"], f"{kind}:{row['code']}:{column}"
         )
         for row in rows
-        for column in columns
+        for column in sealed_columns(row)
     }
+
+
+def sealed_columns(row: Row) -> list[str]:
+    """Return the names of a row's sealed columns, without what they end with."""
+    return [name.removesuffix(_SEALED) for name in row if name.endswith(_SEALED)]
 
 
 async def _rows(connection: asyncpg.Connection, sql: str, *args: Any) -> list[Row]:

@@ -24,8 +24,8 @@ _ENDED = {"500105": "CQ-LJQ", "500112": "CQ-LJQ", "CQ-LJXQ": "CQ-LJQ"}
 _WINDOW = ("社会救助受理窗口", "社會救助受理窗口", "Social assistance intake window")
 
 
-async def load(told: int = CASES) -> None:
-    """Load the demo city if there is none, with so many cases."""
+async def load(told: int = CASES, *, sittings: bool = True) -> None:
+    """Load the demo city if there is none, with so many cases; without its joint meetings if so."""
     at = clock.now()
     await operations.load(at=at)
     if await tables.Person.exists():
@@ -34,7 +34,8 @@ async def load(told: int = CASES) -> None:
     on = await staffed()
     for board in BOARDS:
         await meetings.found(board, on, at - timedelta(days=90))
-    await meetings.walk(on, at=at)
+    if sittings:
+        await meetings.walk(on, at=at)
     await cases.walk(units, on, at=at, told=told)
     await run_due("demo")
 

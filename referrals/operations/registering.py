@@ -30,6 +30,7 @@ from referrals.operations.work import Work, take
 from referrals.papers import NOTICE_VERSION
 from referrals.programmes import catalogue
 from referrals.queries import locate, rows
+from referrals.rules.order import order
 from referrals.tables import CaseRow
 
 _DESK = (Role.CLERK, Role.SUPERVISOR)
@@ -118,7 +119,7 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
         relatives="", barred="", first_contact_id=by.id, supplement="", refusal_sealed="",
         withdrawal_reason="", state_before_merge="", kin="", query_code_sealed="",
         created_at=at, updated_at=at,
-        clock="", order_at=storing.order(None, None),
+        clock="", order_at=order(None, None),
     )  # fmt: skip
     return case_id, code
 

@@ -21,6 +21,7 @@ from referrals.queries.folder import Folder
 from referrals.rules.clocks import Clocks
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.order import order
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
@@ -102,7 +103,7 @@ async def _update(was: Referral, now: Referral, fields: Values) -> None:
     # A clock that moved because of another referral makes nobody's form stale.
     raised = was.version if fields.keys() <= storing.CACHE else was.version + 1
     values = storing.columns("referral", now.code, fields)
-    values |= {"version": raised, "order_at": storing.order(now.due_at, now.final_at)}
+    values |= {"version": raised, "order_at": order(now.due_at, now.final_at)}
     if was.unit_path != now.unit_path:
         values["unit_district"] = storing.district(now.unit_path)
     if was.due_at != now.due_at:
@@ -123,7 +124,7 @@ async def _insert(now: Referral, case: Case) -> int:
     values |= {
         "version": now.version,
         "unit_district": storing.district(now.unit_path),
-        "order_at": storing.order(now.due_at, now.final_at),
+        "order_at": order(now.due_at, now.final_at),
     }
     return await add(ReferralRow, **values)
 
@@ -187,7 +188,7 @@ def _desk(work: Work) -> Values:
         "clock": due.clock.value if due else "",
         "due_at": due_at,
         "yellow_at": due.yellow_at if due else None,
-        "order_at": storing.order(due_at, over_at),
+        "order_at": order(due_at, over_at),
     }
 
 

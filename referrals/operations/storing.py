@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -45,23 +44,10 @@ _WORDS = frozenset(
     {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge", "proposed"}
 )
 
-# One column orders every list: what is due comes first, by its instant; then what has no clock;
-# then what is over, the latest first. One index serves all of it on both databases.
-UNDATED = datetime(9000, 1, 1, tzinfo=UTC)
-_OVER = datetime(9999, 1, 1, tzinfo=UTC)
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
 OVER = frozenset(
     {CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.CLOSED, CaseState.WITHDRAWN,
      CaseState.MERGED, CaseState.VOID}
 )  # fmt: skip
-
-
-def order(due_at: datetime | None, over_at: datetime | None) -> datetime:
-    """Return the instant lists are ordered by."""
-    if over_at is None:
-        return due_at or UNDATED
-    return _OVER - (over_at - _EPOCH)
 
 
 def district(path: str) -> str:

@@ -6,6 +6,7 @@ found among the cases one may see anyway.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _MOST = 10
 _SHORTEST_NUMBER = 11
+_DOCUMENT = re.compile(rf"\d{{{_SHORTEST_NUMBER - 1},}}[\dX]")
 
 
 @fills("search")
@@ -34,9 +36,12 @@ async def found(request: Request, q: str) -> list[Group]:
     person, at = request.person, request.at
     if not may_ever(person, ("case.read",)):
         return []
-    held = await _cases(person, q, at) + await _known(person, q, at)
+    if _DOCUMENT.fullmatch(normal_id(q)):
+        # No number of ours and no name looks like this: only people can be meant.
+        held, referrals = await _known(person, q, at), []
+    else:
+        held, referrals = await _cases(person, q, at), await _referrals(person, q, at)
     cases = {each.key: each for each in held}
-    referrals = await _referrals(person, q, at)
     return [
         Group(gettext("受理件"), tuple(map(_case, cases.values()))),
         Group(gettext("转办单"), tuple(map(_referral, referrals))),

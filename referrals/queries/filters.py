@@ -19,6 +19,7 @@ from portal.core.paging import decode_cursor
 from portal.directory.model import Person
 from portal.directory.tables import Person as PersonRow
 from portal.directory.tables import Unit as UnitRow
+from referrals.queries import numbers
 from referrals.tables import CaseRow, ReferralRow
 
 LIMIT = 25
@@ -91,7 +92,7 @@ def of_referrals(wanted: Wanted, person: Person, at: datetime) -> Any:
     """Return the filters of a list of referrals."""
     row, found = ReferralRow, _due(ReferralRow, wanted)
     if wanted.q:
-        found.append(row.number.like(f"%{_plain(wanted.q)}%"))
+        found.append(numbers.referrals(wanted.q))
     if wanted.state:
         found.append(row.state == wanted.state)
     if wanted.programme:
@@ -125,8 +126,7 @@ def of_cases(wanted: Wanted, person: Person, at: datetime) -> Any:
     """Return the filters of a list of cases."""
     row, found = CaseRow, _due(CaseRow, wanted)
     if wanted.q:
-        like = f"%{_plain(wanted.q)}%"
-        found.append(row.number.like(like) | row.applicant_name.like(like))
+        found.append(numbers.cases(wanted.q))
     if wanted.state:
         found.append(row.state == wanted.state)
     if wanted.urgency:
@@ -149,10 +149,6 @@ def _due(row: Any, wanted: Wanted) -> list[Any]:
     if wanted.due_to:
         found.append(row.due_at <= end_of(wanted.due_to))
     return found
-
-
-def _plain(text: str) -> str:
-    return text.replace("%", "").replace("_", "")[:60]
 
 
 def turned(row: Any, wanted: Wanted) -> Any:

@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
-from piccolo.query.methods.select import SelectRaw
+from piccolo.querystring import QueryString
 
+from portal.core import reading
 from portal.core.calendar import day_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.paging import Page, encode_cursor
+from portal.core.reading import Reading
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
@@ -26,6 +28,7 @@ from referrals.queries import filters, rows, scope
 from referrals.queries.filters import ENDED, MOST, Wanted, own, values
 from referrals.queries.standing_in import STAND_IN, STOOD_IN
 from referrals.rules.clocks import DESK_CLOCKS
+from referrals.rules.order import UNDATED
 from referrals.tables import CaseRow, ReferralRow
 
 
@@ -147,52 +150,64 @@ _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
     CaseView.OVER: (ENDED, ()),
 }
 
+_SHOWN = (
+    "id", "code", "number", "case_id", "programme", "role", "state", "clock", "due_at",
+    "yellow_at", "paused", "provisional", "final_at", "updated_at", "order_at", "unit_path",
+    "case_path",
+)  # fmt: skip
+_SHOWN_OF_CASES = (
+    "id", "code", "number", "applicant_name", "people", "state", "channel", "urgency", "clock",
+    "due_at", "yellow_at", "created_at", "updated_at", "order_at", "division_path",
+)  # fmt: skip
+
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(
+        *(getattr(ReferralRow, name) for name in _SHOWN), ReferralRow.handler_id.name,
+        *rows.names_of(ReferralRow.unit_id), ReferralRow.case_id.applicant_name,
+        ReferralRow.case_id.people,
+    ).order_by(ReferralRow.order_at, ReferralRow.id)
+)  # fmt: skip
+_CASES = Reading(
+    lambda: CaseRow.select(
+        *(getattr(CaseRow, name) for name in _SHOWN_OF_CASES), *rows.names_of(CaseRow.window_id)
+    ).order_by(CaseRow.order_at, CaseRow.id)
+)
+
 
 async def referrals(
     person: Person, wanted: Wanted, *, at: datetime, right: str = scope.READ
 ) -> Page[ReferralLine]:
     """Return a page of the referrals a right reaches; ``Invalid`` for an unknown tab or cursor."""
-    row = ReferralRow
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
     condition = (
         condition
         & scope.referrals(person, at=at, right=right)
         & filters.of_referrals(wanted, person, at)
     )
-    found = await row.select(
-        row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
-        row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
-        row.unit_path, row.case_path,
-        row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
-        row.case_id.people, SelectRaw(STAND_IN, day_of(at), day_of(at)),
-    ).where(condition & filters.turned(row, wanted)).order_by(
-        row.order_at, row.id, ascending=not wanted.before
-    ).limit(wanted.most + 1)  # fmt: skip
+    today = day_of(at)
+    found = await _REFERRALS.page(
+        condition & filters.turned(ReferralRow, wanted), limit=wanted.most + 1,
+        backward=bool(wanted.before), also=(STAND_IN,), values=(today, today),
+    )  # fmt: skip
     return _page(found, wanted, _referral)
 
 
 async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLine]:
     """Return a page of the person's cases; ``Invalid`` for an unknown tab or cursor."""
-    row = CaseRow
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
     condition = condition & scope.cases(person, at=at) & filters.of_cases(wanted, person, at)
-    found = await row.select(
-        row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
-        row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, row.division_path, *rows.names_of(row.window_id),
-    ).where(condition & filters.turned(row, wanted)).order_by(
-        row.order_at, row.id, ascending=not wanted.before
-    ).limit(wanted.most + 1)  # fmt: skip
+    condition = condition & filters.turned(CaseRow, wanted)
+    found = await _CASES.page(condition, limit=wanted.most + 1, backward=bool(wanted.before))
     return _page(found, wanted, _case)
 
 
 async def counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many referrals each tab holds for the person, in one query."""
+    """Return how many referrals each tab of open ones holds for the person, in one query."""
     return await _counts(ReferralRow, _VIEWS, scope.referrals(person, at=at), person, at)
 
 
 async def case_counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many cases each tab holds for the person, in one query."""
+    """Return how many cases each tab of open ones holds for the person, in one query."""
     return await _counts(CaseRow, _CASE_VIEWS, scope.cases(person, at=at), person, at)
 
 
@@ -201,13 +216,17 @@ async def _counts(
     at: datetime,
 ) -> dict[str, int]:  # fmt: skip
     name = table._meta.tablename  # noqa: SLF001 - piccolo's own name for it
-    sums = [
-        SelectRaw(f"SUM(CASE WHEN {own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
-                  *values(needs, person, at))
-        for view, (sql, needs) in views.items()
-    ]  # fmt: skip
-    found = await table.select(*sums).where(reach).first()
-    return {view.value: int((found or {}).get(f"{view.value}_n") or 0) for view in views}
+    # How much has ever ended is no figure to work by, and grows for ever.
+    held = {view.value: each for view, each in views.items() if view.value != View.OVER.value}
+    sums = ", ".join(f"SUM(CASE WHEN {own(sql, name)} THEN 1 ELSE 0 END) AS {view}_n"
+                     for view, (sql, _needs) in held.items())  # fmt: skip
+    told = [value for _sql, needs in held.values() for value in values(needs, person, at)]
+    wanted = reach & _part(name, over=False)
+    [found] = await reading.run(
+        QueryString(f'SELECT {sums} FROM "{name}" WHERE {{}}', *told, wanted.querystring,
+                    query_type="select")
+    )  # fmt: skip
+    return {view: int(found[f"{view}_n"] or 0) for view in held}
 
 
 def _view(
@@ -217,7 +236,13 @@ def _view(
     if name not in set(kind):
         raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
     sql, needs = views[kind(name)]
-    return WhereRaw(own(sql, table), *values(needs, person, at))
+    here = WhereRaw(own(sql, table), *values(needs, person, at))
+    return _part(table, over=name == View.OVER.value) & here
+
+
+def _part(table: str, *, over: bool) -> WhereRaw:
+    """Return the part of the lists' index that what is open lies in, or what is over."""
+    return WhereRaw(f'"{table}"."order_at" {">" if over else "<="} {{}}', UNDATED)
 
 
 def _page(found: list[dict[str, Any]], wanted: Wanted, make: Any) -> Page[Any]:

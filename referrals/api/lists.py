@@ -94,10 +94,11 @@ def _wanted(request: Request) -> lists.Wanted:
     asked = request.query_params
     names = ("view", "q", "state", "programme", "lamp", "cursor")
     given: dict[str, Any] = {name: asked[name] for name in names if asked.get(name)}
-    return lists.Wanted(**given, limit=_limit(asked.get("limit", "")))
+    return lists.Wanted(**given, limit=limit_of(asked.get("limit", "")))
 
 
-def _limit(text: str) -> int:
+def limit_of(text: str) -> int:
+    """Return how many rows a page shall hold; raise ``Invalid`` for what is no such number."""
     if not text:
         return lists.LIMIT
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= lists.MOST):

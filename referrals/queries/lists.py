@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import reduce
 from operator import and_
@@ -16,7 +16,7 @@ from piccolo.query.methods.select import SelectRaw
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, as_id, decode_cursor, encode_cursor
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
@@ -289,11 +289,12 @@ def _after(row: Any, cursor: str) -> Any:
         return WhereRaw("1 = 1")
     text, key = decode_cursor(cursor, 2)
     try:
-        instant = datetime.fromisoformat(str(text))
-    except ValueError:
+        # A cursor of ours says its offset from UTC; without one there is no instant.
+        instant = datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))]) from None
     order: Timestamptz = row.order_at
-    return (order > instant) | ((order == instant) & (row.id > int(key or 0)))
+    return (order > instant) | ((order == instant) & (row.id > as_id(key)))
 
 
 def _limit(wanted: Wanted) -> int:

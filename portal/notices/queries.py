@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from piccolo.custom_types import Combinable
 
 from portal.core.i18n import Sentence
 from portal.core.paging import Page, encode_cursor, id_cursor
@@ -21,7 +22,7 @@ async def unread(person_id: int) -> int:
 
 async def page(person_id: int, *, cursor: str = "", limit: int = 25) -> Page[model.Notice]:
     """Return the person's notices, newest first, after the cursor."""
-    wanted = Notice.person_id == person_id
+    wanted: Combinable = Notice.person_id == person_id
     if cursor:
         wanted = wanted & (Notice.id < id_cursor(cursor))
     rows = await Notice.select().where(wanted).order_by(Notice.id, ascending=False).limit(limit + 1)

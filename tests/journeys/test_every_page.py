@@ -20,7 +20,7 @@ AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").r
 _DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notices", "/settings",
          "/help", "/search")  # fmt: skip
 _UNIT = ("/", "/referrals", "/referrals?view=over")
-_ADMIN = ("/", "/admin/people", "/admin/units")
+_ADMIN = ("/", "/admin/people", "/admin/units", "/admin/webhooks")
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
            "/bodies")  # fmt: skip

@@ -1,6 +1,6 @@
 """Requests nobody would write, made from the API's own description: none gives a 5xx.
 
-The daily tests send one to every operation, each by another role; ``make prove`` sends
+The daily tests send one to every sixth operation, each by another role; ``make prove`` sends
 500 to every operation by every role.
 """
 
@@ -18,6 +18,7 @@ from tests.proofs.conftest import PROVING, City, times
 
 pytestmark = pytest.mark.proof
 
+_DAILY = 6
 _ROLES = ("xihu-head", "minzheng-head", "mishu", "xitong")
 ROLES = (*_ROLES, "xihu", "minzheng", "zhaoji", "shenji") if PROVING else _ROLES
 _MANY = settings(
@@ -36,7 +37,8 @@ def _described(city: City) -> dict[str, Any]:
 
 def test_no_request_gives_a_fault(city: City) -> None:
     schema = schemathesis.openapi.from_dict(_described(city))
-    operations = [each.ok() for each in schema.get_all_operations()]
+    every = [each.ok() for each in schema.get_all_operations()]
+    operations = every if PROVING else every[::_DAILY]
     turns, faults = cycle(ROLES), list[str]()
 
     with httpx.Client(base_url=city.served.address, timeout=60) as client:
@@ -44,7 +46,7 @@ def test_no_request_gives_a_fault(city: City) -> None:
             for role in ROLES if PROVING else [next(turns)]:
                 _try(operation, client, city.token(role), faults)
 
-    assert len(operations) > 60
+    assert len(every) > 60
     assert faults == []
 
 

@@ -20,7 +20,7 @@ from meetings.queries import scope
 from meetings.tables import MeetingRow, ResolutionRow, TopicRow
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.directory.model import Names, Person
 
 LIMIT = 25
@@ -131,8 +131,7 @@ def _in(row: Any, views: Mapping[str, frozenset[str]], view: str) -> Any:
 def _after(row: Any, cursor: str) -> Any:
     if not cursor:
         return row.id > 0
-    (last,) = decode_cursor(cursor, 1)
-    return row.id < int(last or 0)
+    return row.id < id_cursor(cursor)
 
 
 def _page(found: list[dict[str, Any]], limit: int, make: Any) -> Page[Any]:

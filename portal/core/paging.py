@@ -38,5 +38,21 @@ def decode_cursor(cursor: str, length: int) -> list[Any]:
     except (ValueError, binascii.Error, msgspec.DecodeError):
         values = []
     if len(values) != length or not all(isinstance(v, str | int | None) for v in values):
-        raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))])
+        raise _invalid()
     return values
+
+
+def id_cursor(cursor: str) -> int:
+    """Return the id a cursor of one value names; raise ``Invalid`` when it was not made here."""
+    return as_id(decode_cursor(cursor, 1)[0])
+
+
+def as_id(value: Any) -> int:
+    """Return a part of a cursor that names a row by its id; raise ``Invalid`` for what cannot."""
+    if not isinstance(value, int) or not 0 <= value < 2**31:
+        raise _invalid()
+    return value
+
+
+def _invalid() -> Invalid:
+    return Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))])

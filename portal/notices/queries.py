@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from piccolo.custom_types import Combinable
 
 from portal.core.i18n import Sentence
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.notices import model
 from portal.notices.tables import Notice
 
@@ -21,9 +22,9 @@ async def unread(person_id: int) -> int:
 
 async def page(person_id: int, *, cursor: str = "", limit: int = 25) -> Page[model.Notice]:
     """Return the person's notices, newest first, after the cursor."""
-    wanted = Notice.person_id == person_id
+    wanted: Combinable = Notice.person_id == person_id
     if cursor:
-        wanted = wanted & (Notice.id < decode_cursor(cursor, 1)[0])
+        wanted = wanted & (Notice.id < id_cursor(cursor))
     rows = await Notice.select().where(wanted).order_by(Notice.id, ascending=False).limit(limit + 1)
     shown = tuple(_notice(row) for row in rows[:limit])
     return Page(shown, encode_cursor(shown[-1].id) if len(rows) > limit else None)

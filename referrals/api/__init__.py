@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from portal.web.actions import api_doors
 from referrals.api import (
+    bulk,
     cases,
     catalogue,
     files,
     handovers,
     households,
     ledgers,
+    people,
     referrals,
     routing,
     talk,
@@ -23,7 +25,7 @@ from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 HANDLERS = (
     cases.listed, cases.show, cases.suggested, cases.register, cases.send,
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
-    referrals.listed, referrals.show,
+    referrals.listed, referrals.show, bulk.do, people.look_up, people.unmask,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     ledgers.listed, ledgers.show, ledgers.take,
     *api_doors("/api/v1/ledgers/{key:str}", LEDGER_ACTS, show=ledgers.show),

@@ -12,15 +12,15 @@ from portal.core.i18n import language
 from portal.directory.model import Tier, Unit
 from portal.directory.queries import division, unit_by_code
 from portal.directory.queries import units as units_of
+from portal.directory.queries.registers import unit_register
 from portal.web import respond
 from portal.web.gate import SIGNED_IN, permission
 from portal.web.visit import Key, Request
+from referrals.api.lists import limit_of
 from referrals.model import Procedure
 from referrals.programmes import catalogue
 from referrals.programmes.model import Entry, Programme
 from referrals.programmes.model import Tier as ProgrammeTier
-
-_ROOT = "/500000/"
 
 
 class ProgrammeOut(msgspec.Struct, frozen=True):
@@ -77,10 +77,20 @@ def _programme(held: Programme, on: date) -> ProgrammeOut:
 
 @get("/api/v1/units", opt=permission(SIGNED_IN))
 async def units(request: Request) -> respond.Answer:
-    """Return the units that serve a division today: its own and those above; ``?division=``."""
-    asked = request.query_params.get("division", "")
-    path = (await division(asked)).path if asked else _ROOT
-    held = await units_of(path, on=day_of(request.at))
+    """Return units by pages, filtered by ``q`` and ``kind``.
+
+    With ``division`` those that serve it today, its own and those above, all at once.
+    """
+    asked, on = request.query_params, day_of(request.at)
+    if not asked.get("division"):
+        page = await unit_register(
+            on=on, q=asked.get("q", "")[:80], kind=asked.get("kind", "")[:40],
+            cursor=asked.get("cursor", ""), limit=limit_of(asked.get("limit", "")),
+        )  # fmt: skip
+        return respond.json({"items": [_unit(each.unit) for each in page.items],
+                             "next": page.next})  # fmt: skip
+    kinds = [asked["kind"]] if asked.get("kind") else []
+    held = await units_of((await division(asked["division"])).path, on=on, kinds=kinds)
     return respond.json({"items": [_unit(each) for each in held], "next": None})
 
 

@@ -97,7 +97,7 @@ def _wanted(request: Request) -> filters.Wanted:
              "urgency")  # fmt: skip
     given: dict[str, Any] = {name: asked[name] for name in names if asked.get(name)}
     given |= {name: _day(name, asked.get(name, "")) for name in ("due_from", "due_to")}
-    return filters.Wanted(**given, limit=_limit(asked.get("limit", "")))
+    return filters.Wanted(**given, limit=limit_of(asked.get("limit", "")))
 
 
 def _day(name: str, text: str) -> date | None:
@@ -107,7 +107,8 @@ def _day(name: str, text: str) -> date | None:
         raise Invalid([problem(name, N_("日期请写成 2026-11-25。"))]) from None
 
 
-def _limit(text: str) -> int:
+def limit_of(text: str) -> int:
+    """Return how many rows a page shall hold; raise ``Invalid`` for what is no such number."""
     if not text:
         return filters.LIMIT
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= filters.MOST):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from portal.core.fields import FilledLine, Form, Line, Words
+from portal.core.fields import FilledLine, Form, Line, Tick, Words
 
 # More in one go is nobody's look at what is done.
 MOST = 100
@@ -24,3 +24,9 @@ class Bulk(Form):
     rows: tuple[BulkRow, ...] = Field(default=(), max_length=MOST)
     reason: Words = ""
     handler: Line = ""
+
+
+class BulkAct(Bulk):
+    """The same over the API, which may ask beforehand what would come of it."""
+
+    dry_run: Tick = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -15,7 +15,7 @@ from portal.core.calendar import day_of, end_of, start_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
-from portal.core.paging import decode_cursor
+from portal.core.paging import as_id, decode_cursor
 from portal.directory.model import Person
 from portal.directory.tables import Person as PersonRow
 from portal.directory.tables import Unit as UnitRow
@@ -157,10 +157,11 @@ def turned(row: Any, wanted: Wanted) -> Any:
         return WhereRaw("1 = 1")
     text, key = decode_cursor(wanted.before or wanted.cursor, 2)
     try:
-        instant = datetime.fromisoformat(str(text))
-    except ValueError:
+        # A cursor of ours says its offset from UTC; without one there is no instant.
+        instant = datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))]) from None
     order: Timestamptz = row.order_at
     if wanted.before:
-        return (order < instant) | ((order == instant) & (row.id < int(key or 0)))
-    return (order > instant) | ((order == instant) & (row.id > int(key or 0)))
+        return (order < instant) | ((order == instant) & (row.id < as_id(key)))
+    return (order > instant) | ((order == instant) & (row.id > as_id(key)))

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from portal.core.errors import NotFound
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.directory.model import Person
 from portal.journal.model import Entry
 from portal.journal.queries import of_subjects
@@ -116,7 +116,7 @@ async def listed(
     row = CaseRow
     wanted = scope.cases(person, at=at) & row.household_id.is_not_null()
     if cursor:
-        wanted = wanted & (row.household_id < int(decode_cursor(cursor, 1)[0] or 0))
+        wanted = wanted & (row.household_id < id_cursor(cursor))
     found = (
         await row.select(row.household_id)
         .where(wanted)

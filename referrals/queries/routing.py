@@ -10,7 +10,7 @@ import msgspec
 from piccolo.columns.combination import WhereRaw
 
 from portal.core.errors import NotFound
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.directory.queries import known_units, upward
 from portal.directory.queries.divisions import names_by_path
 from referrals.model import Origin, Route, RoutingRule
@@ -71,7 +71,7 @@ async def register(
     *, on: date, view: str = "now", programme: str = "", cursor: str = "", limit: int = LIMIT
 ) -> Page[RoutingRule]:
     """Return the rules on record, the newest first: those in force, to come, or ended."""
-    wanted: Any = _R.id < decode_cursor(cursor, 1)[0] if cursor else WhereRaw("1 = 1")
+    wanted: Any = _R.id < id_cursor(cursor) if cursor else WhereRaw("1 = 1")
     lasting = _R.until.is_null() | (_R.until > on)
     wanted &= {
         "now": (_R.since <= on) & lasting,

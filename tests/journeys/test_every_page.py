@@ -29,6 +29,7 @@ _ADMIN = (
     "/admin/calendar/import",
     "/admin/calendar/own-days",
     "/admin/calendar/years/2026",
+    "/admin/webhooks",
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",

@@ -9,7 +9,7 @@ import msgspec
 from piccolo.custom_types import Combinable
 
 from portal.core.errors import NotFound
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, decode_cursor, encode_cursor, id_cursor
 from portal.directory import tables
 from portal.directory.model import Membership, Unit
 from portal.directory.queries.people import live, memberships
@@ -44,7 +44,7 @@ async def unit_register(
     *, on: date, q: str = "", kind: str = "", cursor: str = "", limit: int = 25
 ) -> Page[UnitLine]:
     """Return units by id, those whose name holds ``q`` and that are of this kind."""
-    wanted: Combinable = _U.id > (decode_cursor(cursor, 1)[0] if cursor else 0)
+    wanted: Combinable = _U.id > (id_cursor(cursor) if cursor else 0)
     if q:
         wanted = wanted & _U.name.like(_holding(q))
     if kind:
@@ -73,7 +73,7 @@ async def account_register(
     *, on: date, q: str = "", cursor: str = "", limit: int = 25
 ) -> Page[Account]:
     """Return accounts by sign-in name, those whose own or sign-in name holds ``q``."""
-    wanted: Combinable = _P.login > (decode_cursor(cursor, 1)[0] if cursor else "")
+    wanted: Combinable = _P.login > (str(decode_cursor(cursor, 1)[0]) if cursor else "")
     if q:
         wanted = wanted & (_P.name.like(_holding(q)) | _P.login.like(_holding(q)))
     rows = await _P.select().where(wanted).order_by(_P.login).limit(limit + 1)

@@ -1,5 +1,5 @@
 """The API of what the office's own pages look after."""
 
-from portal.office.api import calendars
+from portal.office.api import calendars, works
 
-HANDLERS = calendars.HANDLERS
+HANDLERS = (*calendars.HANDLERS, *works.HANDLERS)

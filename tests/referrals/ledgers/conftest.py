@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from portal.directory.model import Role
+from portal.office import api as office_api
 from portal.office import pages as office
 from portal.web.app import build
 from referrals import api, pages
@@ -20,7 +21,7 @@ from tests.referrals.visiting import Visitor, visitor
 
 @cache
 def _portal() -> Any:
-    return build((*pages.HANDLERS, *api.HANDLERS, *office.HANDLERS))
+    return build((*pages.HANDLERS, *api.HANDLERS, *office.HANDLERS, *office_api.HANDLERS))
 
 
 @pytest.fixture

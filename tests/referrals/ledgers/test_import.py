@@ -330,3 +330,21 @@ async def test_the_same_over_the_api(desk: Visitor) -> None:
     assert (await desk.asks(f"{address}/import", version=done["version"])).status_code == 409
     assert (await desk.asks(f"{address}/check", version=0)).json()["code"] == "stale"
     assert ledger["key"] in {each["key"] for each in (await desk.reads("/ledgers"))["items"]}
+
+
+async def test_work_is_followed_and_stopped_over_the_api(desk: Visitor) -> None:
+    address = await checked(desk, [line(n) for n in range(60)])
+    await desk.acts(address, "import")
+    held = await desk.reads(f"/ledgers/{address.rpartition('/')[2]}")
+    work = (
+        await LedgerRow.select(LedgerRow.work).where(LedgerRow.code == held["key"]).first() or {}
+    )["work"]
+
+    begun = await desk.reads(f"/jobs/{work}")
+    stopped = await desk.asks(f"/jobs/{work}/cancel")
+    await worker.run_due()
+
+    assert begun["state"] == "waiting"
+    assert stopped.json()["state"] == "cancelling"
+    assert (await desk.reads(f"/jobs/{work}"))["state"] == "cancelled"
+    assert (await desk.asks(f"/jobs/{work}/cancel")).status_code == 409

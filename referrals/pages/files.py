@@ -30,7 +30,7 @@ def _doors(base: str, at: Any, show: respond.Shown) -> list[HTTPRouteHandler]:
         all_ = [line(each, place) for each in await place.files() if not each.is_removed]
         return await respond.page(
             request, "referrals/file.html", file=line(held, place), others=all_,
-            back=f"{place.address}#files", thing=place.folder.case.key,
+            back=f"{place.page}#files", thing=place.folder.case.key,
         )  # fmt: skip
 
     async def content(request: Request, key: Key, code: Key) -> respond.Answer:
@@ -48,14 +48,14 @@ def _doors(base: str, at: Any, show: respond.Shown) -> list[HTTPRouteHandler]:
         place = await at(key, by=request.person, at=request.at)
         added = await filing.add(place, await forms.read(inputs.FilesIn, request),
                                  await sent(request))  # fmt: skip
-        return respond.go(request, f"{place.address}#files",
+        return respond.go(request, f"{place.page}#files",
                           says=say(N_("已上传 %(n)s 份材料。"), n=len(added)))  # fmt: skip
 
     @respond.again(look)
     async def take_out(request: Request, key: Key, code: Key) -> respond.Answer:
         place = await at(key, by=request.person, at=request.at)
         await filing.take_out(place, code, await forms.read(inputs.TakeOut, request))
-        return respond.go(request, f"{place.address}#files", says=say(N_("已移除这份材料。")))
+        return respond.go(request, f"{place.page}#files", says=say(N_("已移除这份材料。")))
 
     one = f"{base}/{{key:str}}/files/{{code:str}}"
     hidden: dict[str, Any] = {"include_in_schema": False}

@@ -82,6 +82,7 @@ class Answer(msgspec.Struct, frozen=True):
     limit: str
     message: str
     notes: tuple[str, ...] = ()
+    files: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -280,11 +281,12 @@ def _renumbered(wrong: Problem, ticked: Sequence[int]) -> Problem:
 async def _check(request: Request, key: str, given: Sending) -> respond.Answer:
     folder = await _opened(request, key)
     held, notes = await _addressed(given, request)
+    there = await shelf.of_desk(folder, request)
     sent_on = [(name, value) for name, value in await bodies.pairs(request)
                if not name.startswith("_") and name != "version"]  # fmt: skip
     return await _page(
         request, folder, checking=True, fields=sent_on,
-        answers=[_answer(item, held, notes) for item in given.items],
+        answers=[_answer(item, held, notes, there) for item in given.items],
     )  # fmt: skip
 
 
@@ -296,7 +298,9 @@ async def _addressed(
     return held, await notes_on([unit.id for unit in held.values()], on=day_of(request.at))
 
 
-def _answer(item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote]) -> Answer:
+def _answer(
+    item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote], files: Sequence[CaseFile]
+) -> Answer:
     named = [held[item.unit]] if item.unit in held else []
     programme = catalogue.get(item.programme)
     clock = programme.clock(ClockTarget.FINISH, item.procedure)
@@ -310,4 +314,5 @@ def _answer(item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote])
         limit=screening.limit(clock.limit) if clock else "",
         message=item.message,
         notes=unit_notes.said(notes, named, item.programme),
+        files=shelf.named(item.files, files),
     )

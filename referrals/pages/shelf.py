@@ -155,3 +155,11 @@ def missing_for(programme: Programme, held: Iterable[CaseFile]) -> str:
     there = {each.kind.value for each in held}
     names = [gettext(PAPERS[code]) for code in programme.papers if code not in there]
     return gettext("、").join(names)
+
+
+def named(codes: Iterable[str], held: Iterable[CaseFile]) -> str:
+    """Return the files of these codes in words; "" for none."""
+    there = {each.code: each for each in held}
+    return gettext("、").join(
+        f"{words(there[code])} {there[code].name}" for code in codes if code in there
+    )

@@ -121,8 +121,8 @@ def _bodies() -> Iterator[tuple[str, bytes, str]]:
     yield "no name", good.replace(b'name="file"; ', b""), multipart
     yield "a part without a head", b"--b0undary\r\n\r\nx\r\n" + end, multipart
     yield "bad letters", form("a\udcff\udcfe.jpg", b"\xff\xfe"), multipart
-    strange = b"Content-Type: text/plain; charset=x-none"
-    yield "an unknown character set", good.replace(b"Content-Type: image/jpeg", strange), multipart
+    strange = b'name="kind"\r\nContent-Type: text/plain; charset=x-none'
+    yield "an unknown character set", good.replace(b'name="kind"', strange), multipart
     file = good.replace(b'name="kind"', b'name="kind"; filename="k"')
     yield "a kind that is a file", file, multipart
     yield "a file that is a word", good.replace(b'; filename="a.jpg"', b""), multipart

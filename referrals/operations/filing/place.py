@@ -11,7 +11,7 @@ from portal.directory.model import Person
 from portal.jobs.queue import enqueue
 from portal.journal.record import record
 from referrals import access
-from referrals.model import CaseFile, NeedState, Referral
+from referrals.model import CaseFile, CaseState, NeedState, Referral
 from referrals.programmes import catalogue
 from referrals.queries import files, locate
 from referrals.queries.folder import Folder, open_folder
@@ -42,6 +42,13 @@ class Place(msgspec.Struct, frozen=True):
         if self.referral is not None:
             return f"/referrals/{self.referral.key}"
         return f"/cases/{self.folder.case.key}"
+
+    @property
+    def page(self) -> str:
+        """The address of the page people work on: a draft's is its registration."""
+        if self.referral is None and self.folder.case.state is CaseState.DRAFT:
+            return f"/cases/new/{self.folder.case.code}"
+        return self.address
 
     def missing(self, held: Iterable[CaseFile]) -> tuple[str, ...]:
         """Return which papers the programmes ask for and nobody has brought, by their codes."""

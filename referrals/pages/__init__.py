@@ -19,6 +19,7 @@ from referrals.pages import (
     searching,
     sending,
     talk,
+    team,
     views,
 )
 
@@ -33,5 +34,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask, *talk.HANDLERS, *views.HANDLERS,
+    *team.HANDLERS,
     *papers.DOORS,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from referrals.pages import (
     searching,
     sending,
     talk,
+    team,
     unit_notes,
     views,
 )
@@ -45,6 +46,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     households.show, households.edit, households.change, households.part,
     households.edit_person, households.change_person,
     joining.households, joining.merge_households, joining.persons, joining.merge_persons,
+    *team.HANDLERS,
     *papers.DOORS,
     *files.DOORS,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,

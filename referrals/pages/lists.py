@@ -112,7 +112,7 @@ async def referrals(request: Request) -> respond.Answer:
         tabs=[_tab("/referrals", view, _VIEWS[view], counts, given) for view in views],
         chips=filtering.chips("/referrals", given, _words(options)),
         rows=[row(each, at, held) for each in page.items], total=_total(counts, given),
-        bulk=bulk.offered(person),
+        bulk=bulk.offered(person), team=Role.HEAD in person.roles,
         export=filtering.address("/referrals.xlsx", given) if may_ever(person, (_EXPORT,)) else "",
         saved=view_pages.tabs(saved, given), save=view_pages.saving(Listed.REFERRALS, given),
         **_turning("/referrals", given, page),

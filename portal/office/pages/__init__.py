@@ -19,6 +19,7 @@ HANDLERS = (
     search.search,
     notices.show,
     notices.read,
+    notices.unread,
     settings.show,
     settings.change_look,
     settings.change_password,

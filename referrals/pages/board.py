@@ -8,11 +8,11 @@ from enum import StrEnum
 
 import msgspec
 
-from portal.core.calendar import Calendar, LimitUnit
+from portal.core.calendar import Calendars, LimitUnit
 from portal.core.calendar import Limit as CountedLimit
 from portal.core.i18n import N_, Language, gettext, language
 from portal.directory.model import Person
-from portal.directory.queries import kinds, working_days
+from portal.directory.queries import calendars, kinds
 from portal.render import filters
 from portal.render.labels import label, tone
 from portal.web.board import Limit, Line, Section
@@ -76,13 +76,13 @@ async def new(request: Request) -> str | None:
 async def sections(request: Request) -> list[Section]:
     """Return what waits for this person: as a unit's, and as a desk's."""
     person, at = request.person, request.at
-    calendar = await working_days()
+    days = await calendars()
     found: list[Section] = []
     if may_ever(person, ("referral.accept",)):
-        found += await _of_referrals(_UNIT, person, at, calendar)
+        found += await _of_referrals(_UNIT, person, at, days)
     if may_ever(person, ("case.register",)):
-        found += await _of_cases(person, at, calendar)
-        found += await _of_referrals(_of_desk(person), person, at, calendar)
+        found += await _of_cases(person, at, days)
+        found += await _of_referrals(_of_desk(person), person, at, days)
     return found
 
 
@@ -92,7 +92,7 @@ def _of_desk(person: Person) -> Mapping[View, Heading]:
 
 
 async def _of_referrals(
-    headings: Mapping[View, Heading], person: Person, at: datetime, calendar: Calendar
+    headings: Mapping[View, Heading], person: Person, at: datetime, days: Calendars
 ) -> list[Section]:
     counts = await lists.counts(person, at=at)
     found = []
@@ -101,12 +101,12 @@ async def _of_referrals(
         if counts[view.value]:
             wanted = Wanted(view=view.value, limit=_SHOWN)
             page = await lists.referrals(person, wanted, at=at)
-            rows = tuple(_referral(each, at, calendar) for each in page.items)
+            rows = tuple(_referral(each, at, days) for each in page.items)
         found.append(_section(heading, "/referrals", view, counts, rows))
     return found
 
 
-async def _of_cases(person: Person, at: datetime, calendar: Calendar) -> list[Section]:
+async def _of_cases(person: Person, at: datetime, days: Calendars) -> list[Section]:
     counts = await lists.case_counts(person, at=at)
     found = []
     for view, heading in _CASES.items():
@@ -114,7 +114,7 @@ async def _of_cases(person: Person, at: datetime, calendar: Calendar) -> list[Se
         if counts[view.value]:
             wanted = Wanted(view=view.value, limit=_SHOWN)
             page = await lists.cases(person, wanted, at=at)
-            rows = tuple(_case(each, at, calendar) for each in page.items)
+            rows = tuple(_case(each, at, days) for each in page.items)
         found.append(_section(heading, "/cases", view, counts, rows))
     return found
 
@@ -129,8 +129,8 @@ def _section(
     )  # fmt: skip
 
 
-def _referral(held: ReferralLine, now: datetime, calendar: Calendar) -> Line:
-    row = pages.row(held, now, calendar)
+def _referral(held: ReferralLine, now: datetime, days: Calendars) -> Line:
+    row = pages.row(held, now, days)
     return Line(
         address=row.address, number=row.number, title=f"{row.programme} · {row.applicant}",
         who=row.unit, lamp=row.lamp.colour, days=row.lamp.days,
@@ -139,8 +139,8 @@ def _referral(held: ReferralLine, now: datetime, calendar: Calendar) -> Line:
     )  # fmt: skip
 
 
-def _case(held: CaseLine, now: datetime, calendar: Calendar) -> Line:
-    row = pages.case_row(held, now, calendar)
+def _case(held: CaseLine, now: datetime, days: Calendars) -> Line:
+    row = pages.case_row(held, now, days)
     return Line(
         address=row.address, number=row.number, title=row.applicant or gettext("未填写"),
         who=row.window, lamp=row.lamp.colour if row.due else "", days=row.lamp.days,

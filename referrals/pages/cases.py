@@ -100,7 +100,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
-            matters.line(each, at, folder.calendar_of(each),
+            matters.line(each, at, folder.calendar_shown(each),
                          opens=access.may(person, _READ, case, (each,), at=at))
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],

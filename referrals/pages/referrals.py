@@ -85,7 +85,7 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "unit": referral.unit_title(language()),
         "window": folder.case.window_title(language()),
         "handler": referral.handler_name,
-        "lamp": matters.lamp(referral, request.at, folder.calendar_of(referral)),
+        "lamp": matters.lamp(referral, request.at, folder.calendar_shown(referral)),
         "deadline": deadlines.explained(main, "main") if main else None,
         "clocks": deadlines.others(clocks, main),
         "amounts": matters.given(referral.amounts),
@@ -113,7 +113,9 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
             await household(case.household_id), day_of(at), f"/cases/{case.key}"
         ),
         "siblings": [
-            matters.line(each, at, folder.calendar_of(each), opens=_opens(folder, each, person, at))
+            matters.line(
+                each, at, folder.calendar_shown(each), opens=_opens(folder, each, person, at)
+            )
             for each in siblings
         ],
         **timeline.shown(held),

@@ -25,6 +25,10 @@ _ADMIN = (
     "/admin/people",
     "/admin/units",
     "/admin/routing?who_programme=dibao&who_place=500116120",
+    "/admin/calendar",
+    "/admin/calendar/import",
+    "/admin/calendar/own-days",
+    "/admin/calendar/years/2026",
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",

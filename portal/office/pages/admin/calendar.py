@@ -98,7 +98,8 @@ def _year(held: days.Year, calendar: Any) -> YearRow:
 def _row(held: Change) -> ChangeRow:
     return ChangeRow(
         held.code, _title(held), held.state, _TONES.get(held.state, "doing"),
-        held.by_name or gettext("系统"), held.created_at, held.moved,
+        held.by_name or gettext("系统"), held.created_at,
+        held.moved if held.state is ChangeState.DONE else 0,
     )  # fmt: skip
 
 

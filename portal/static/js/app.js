@@ -246,15 +246,30 @@
   }
   on("input", echo);
   on("focusout", echo);
+  // In a form of rows, or one kept as it is written, Enter goes on to the next field, and from the
+  // last one of the rows to a new row; by itself a browser would press the form's first button,
+  // which takes a row away.
   on("keydown", (event) => {
-    // In a form that is kept as it is written, Enter goes on as it does after a card reader.
-    const field = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !composing(event)
-      && event.target.closest("[data-echo=id], form[data-draft] input:not([type=checkbox], [type=radio], [type=file])");
-    if (!field?.form) return;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || composing(event)) return;
+    const field = event.target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=file])");
+    if (!field?.form || !(field.dataset.echo === "id" || field.form.matches("[data-draft]") || one("[data-rows]", field.form))) return;
     event.preventDefault();
-    const fields = [...field.form.elements].filter((node) => node.type !== "hidden" && node.offsetParent && !node.matches("fieldset, output"));
-    fields[fields.indexOf(field) + 1]?.focus();
+    onward(field);
   });
+
+  function onward(field) {
+    const seen = (node) => node.type !== "hidden" && node.tabIndex >= 0 && node.offsetParent && !node.matches("fieldset, output") && !node.closest("details:not([open])");
+    const row = field.closest("[data-row-item]");
+    const rows = row?.closest("[data-rows]");
+    const inside = row && all("input, select, textarea", row).filter(seen);
+    if (rows && row === rows.querySelector(".rows-list").lastElementChild && field === inside.at(-1)) {
+      addRow(rows);
+      rows.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    const fields = [...field.form.elements].filter(seen);
+    fields[fields.indexOf(field) + 1]?.focus();
+  }
 
   // ---- Rows picked, rows walked ---------------------------------------------------------------
 

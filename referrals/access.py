@@ -14,13 +14,16 @@ import msgspec
 
 from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import Sentence
-from portal.directory.model import Membership, Person, Role
+from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
 from referrals.model import Case, CaseAction, Referral, ReferralAction
 from referrals.rules import guards
 from referrals.rules.guards import Situation
 from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
 
+_READS = frozenset({"case.read", "file.read"})
+# The department that keeps the register of close relatives.
+_REGISTRAR = "civil_affairs"
 _KEPT = timedelta(days=READ_DAYS_AFTER_FINAL)
 
 
@@ -43,14 +46,31 @@ def may(
 
     For an act on one referral hand in that one; for reading a case, all of its referrals.
     """
+    return standing(person, permission, case, referrals, at=at) is not None
+
+
+def standing(
+    person: Person,
+    permission: str,
+    case: Case,
+    referrals: Iterable[Referral] = (),
+    *,
+    at: datetime,
+) -> Unit | None:
+    """Return the unit for which the person has this right here; None for whoever has it not."""
     if person.narrowed is not None and permission not in person.narrowed:
-        return False
+        return None
+    if person.id in case.barred and permission not in _READS:
+        # A declared close relative keeps away 回避: such a person may see it, and act in nothing.
+        return None
     held = tuple(referrals)
-    return any(
-        _reaches(scope, membership, case, held, at)
+    reaching = (
+        membership.unit
         for membership in person.memberships
         for scope in scopes(permission, membership.role)
+        if _reaches(scope, membership, case, held, at)
     )
+    return next(reaching, None)
 
 
 def _reaches(
@@ -78,6 +98,17 @@ def _known(referral: Referral, at: datetime) -> bool:
     if referral.sent_at is None:
         return False
     return referral.final_at is None or at - referral.final_at < _KEPT
+
+
+def reads_relatives(
+    person: Person, case: Case, referrals: Iterable[Referral], *, at: datetime
+) -> bool:
+    """Return whether the person reads the restricted register: supervisors, heads of civil affairs.
+
+    Whoever is declared there does not read it.
+    """
+    held = tuple(each for each in referrals if each.unit_kind == _REGISTRAR)
+    return may(person, "relatives.read", case, held, at=at)
 
 
 def at_desk(person: Person, case: Case, *, at: datetime) -> bool:
@@ -109,7 +140,7 @@ def possible_on_case(situation: Situation, person: Person) -> tuple[Offer, ...]:
         Offer(row.action, row.permission)
         for row in CASE_STEPS.values()
         if situation.case.state in row.origin
-        and may(person, row.permission, situation.case, at=situation.at)
+        and _permitted_on_case(row, situation, person)
         and not guards.refusals(row.guards, situation)
     )
 
@@ -145,7 +176,7 @@ def row_of_case(action: CaseAction, situation: Situation, person: Person) -> Cas
     """Return the row that allows this act on the case in its state, its guards not asked."""
     row = CASE_STEPS[action]
     _known_to(situation, person, situation.others)
-    if not may(person, row.permission, situation.case, at=situation.at):
+    if not _permitted_on_case(row, situation, person):
         raise NotAllowed(permission=row.permission)
     return case_step(situation.case.state, action)
 
@@ -161,6 +192,11 @@ def _known_to(situation: Situation, person: Person, referrals: tuple[Referral, .
 
 def _permitted(row: Step, situation: Situation, person: Person) -> bool:
     return may(person, row.permission, situation.case, (situation.own,), at=situation.at)
+
+
+def _permitted_on_case(row: CaseStep, situation: Situation, person: Person) -> bool:
+    things = situation.others if row.by_units else ()
+    return may(person, row.permission, situation.case, things, at=situation.at)
 
 
 def pass_guards(row: Step | CaseStep, situation: Situation) -> None:

@@ -15,8 +15,11 @@ APP_CONFIG = AppConfig(
         modules=[
             "referrals.tables.people",
             "referrals.tables.cases",
+            "referrals.tables.means",
+            "referrals.tables.merging",
             "referrals.tables.referrals",
             "referrals.tables.notes",
+            "referrals.tables.ledgers",
             "referrals.tables.routing",
             "referrals.tables.handovers",
         ],

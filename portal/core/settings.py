@@ -53,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second_factor: SecondFactor = SecondFactor.REQUIRED
     password_policy: PasswordPolicy = PasswordPolicy.ASVS
     smtp_url: str = ""
+    # Names of hosts webhooks may be sent to; networks and addresses for those inside.
+    webhook_hosts: tuple[str, ...] = ()
     mail_from: str = ""
     default_language: Language = Language.HANS
     trusted_proxies: tuple[str, ...] = ()
@@ -105,7 +107,7 @@ def load(env: Mapping[str, str]) -> Settings:
 
 
 def _split(name: str, value: str) -> str | list[str]:
-    lists = {"trusted_proxies", "font_dirs"}
+    lists = {"trusted_proxies", "font_dirs", "webhook_hosts"}
     return [part for part in value.split(",") if part] if name in lists else value
 
 

@@ -1,4 +1,4 @@
-"""The directory's own due work: old sessions, ended units, townships that moved."""
+"""The directory's own due work: old sessions, the calendar, ended units, townships that moved."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ _HOUR = 3600
 async def forget(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
     """Forget the sessions nobody can use any more, a month after their end."""
     await operations.forget_sessions(at=at)
+
+
+@job("calendar.look")
+async def look(payload: dict[str, Any], *, at: datetime) -> None:
+    """Look through what a change of the calendar would move."""
+    await operations.look_on(payload["change"], at=at)
+
+
+@job("calendar.recount")
+async def recount(payload: dict[str, Any], *, at: datetime) -> None:
+    """Count the open deadlines anew by the calendar in force."""
+    await operations.recount_on(payload["change"], at=at)
 
 
 @job("directory.unit_ended")

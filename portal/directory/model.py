@@ -164,3 +164,13 @@ class Session(msgspec.Struct, frozen=True):
     seen_at: datetime
     expires_at: datetime
     stepped_up_at: datetime | None = None
+
+
+class ChangeState(StrEnum):
+    """Where a change of the calendar stands."""
+
+    LOOKING = "looking"
+    LOOKED = "looked"
+    COUNTING = "counting"
+    DONE = "done"
+    DROPPED = "dropped"

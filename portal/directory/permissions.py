@@ -44,7 +44,11 @@ _ROWS: tuple[tuple[str, dict[Role, str]], ...] = (
         {_CLERK: "O", _SUPERVISOR: "T"},
     ),
     ("case.approve_refusal case.decline_refusal", {_SUPERVISOR: "T"}),
-    ("case.reopen case.merge case.undo_merge", {_SUPERVISOR: "T"}),
+    (
+        "case.reopen case.merge case.undo_merge person.merge person.undo_merge household.merge"
+        " household.undo_merge",
+        {_SUPERVISOR: "T"},
+    ),
     ("person.unmask", {_CLERK: "O", _SUPERVISOR: "T", _HANDLER: "A", _HEAD: "D"}),
     (
         "referral.send referral.withdraw referral.void referral.confirm referral.send_back",

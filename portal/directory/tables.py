@@ -183,3 +183,40 @@ class CalendarYear(Table, tablename="calendar_year"):
     id = Serial(primary_key=True)
     year = Integer(unique=True)
     source = Varchar(length=200)
+
+
+class DivisionDay(Table, tablename="division_day"):
+    """A day on which one division, and what lies in it, does otherwise than everywhere."""
+
+    id = Serial(primary_key=True)
+    division_id = to(Division)
+    division_path = Varchar(length=80)
+    day = Date()
+    is_off = Boolean()
+    name = Varchar(length=40)
+    source = Varchar(length=200)
+
+
+class CalendarChange(Table, tablename="calendar_change"):
+    """A change of the calendar: asked for, looked through, put in force, counted anew.
+
+    ``asked`` is what is to change; ``found`` how many deadlines move from which day to which, by
+    unit and clock and without a number or a name; ``cursor`` and ``done`` say how far it has come.
+    """
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    state = Varchar(length=10)
+    asked = Text()
+    found = Text()
+    # How often the calendar had been changed when this was looked through.
+    based_on = Integer(default=0)
+    cursor = Varchar(length=80)
+    done = Integer(default=0)
+    total = Integer(default=0)
+    moved = Integer(default=0)
+    by_id = Integer(null=True, default=None)
+    by_name = Varchar(length=80)
+    created_at = Timestamptz(default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

@@ -23,6 +23,14 @@ async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
     return tuple(map(_entry, rows))
 
 
+async def of_subjects(kind: str, ids: list[int]) -> tuple[Entry, ...]:
+    """Return everything that happened to these things of a kind, oldest first."""
+    if not ids:
+        return ()
+    wanted = (Journal.subject_kind == kind) & Journal.subject_id.is_in(ids)
+    return tuple(map(_entry, await Journal.select().where(wanted).order_by(Journal.id)))
+
+
 async def of_case(case_id: int) -> tuple[Entry, ...]:
     """Return everything that happened to a case and its referrals, oldest first."""
     return tuple(map(_entry, await _OF_CASE.of(case_id)))

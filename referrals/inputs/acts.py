@@ -202,8 +202,20 @@ class BeginStage(Act):
     after_objection: Tick = False
 
 
+class Objection(Act):
+    """Who objects to what is on public notice, why, and what was found."""
+
+    reason: FilledWords = Field(title=N_("异议内容"))
+    finding: FilledWords = Field(title=N_("核实情况"))
+
+
 class NoteIn(Act):
-    """A remark."""
+    """A remark, and whom it mentions, by sign-in name, beside those its text names after an @."""
 
     text: FilledStory = Field(title=N_("内容"))
     visibility: Visibility = Visibility.SHARED
+    mentions: tuple[FilledLine, ...] = Field(default=(), max_length=20)
+
+
+class StrikeNote(Form):
+    """A remark is struck out; nothing more is asked."""

@@ -63,6 +63,7 @@ class CaseAction(StrEnum):
     VOID = "void"
     RECORD_GAP = "record_gap"
     HAND_OVER = "hand_over"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):
@@ -91,6 +92,7 @@ class ReferralAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     BEGIN_STAGE = "begin_stage"
+    RECORD_OBJECTION = "record_objection"
     END_STAGE = "end_stage"
     NOTE = "note"
     CHASE = "chase"
@@ -313,6 +315,15 @@ class Clock(StrEnum):
     DECIDE_RETURN = "decide_return"
     CONFIRM = "confirm"
     CLOSE = "close"
+
+
+class Trigger(StrEnum):
+    """Why a referral is proposed for the joint meeting."""
+
+    SECOND_RETURN = "second_return"
+    NAMING = "naming_each_other"
+    DISPUTED = "disputed_overrule"
+    LONG_PAST = "long_past"
 
 
 class Bound(StrEnum):

@@ -34,9 +34,11 @@ from referrals.model.choices import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
 )
+from referrals.model.means import Declared
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -100,6 +102,8 @@ class Circumstances(msgspec.Struct, frozen=True):
     no_fixed_abode: bool = False
     legal_dispute: bool = False
     no_supporter: bool = False
+    # Why a typed figure stands although the items add up to another.
+    figures_reason: str = ""
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -184,6 +188,9 @@ class Case(msgspec.Struct, frozen=True):
     state_before_merge: CaseState | None = None
     needs: tuple[Need, ...] = ()
     window_names: Names | None = None
+    # Whether there are close relatives among the officials, and who of the staff keeps away.
+    relatives: Declared = Declared.NOT_ASKED
+    barred: tuple[int, ...] = ()
 
     def window_title(self, language: Language) -> str:
         """Return what its window is called in this language."""
@@ -254,6 +261,7 @@ class Referral(msgspec.Struct, frozen=True):
     provisional: bool = False
     clock: str = ""
     finish_due_at: datetime | None = None
+    proposed: Trigger | None = None
     unit_names: Names | None = None
 
     def unit_title(self, language: Language) -> str:
@@ -287,6 +295,14 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     by_name: str
     at: datetime
+    by_id: int = 0
+    unit_id: int = 0
+    struck_at: datetime | None = None
+    unit_names: Names | None = None
+
+    def unit_title(self, language: Language) -> str:
+        """Return what its author's unit is called in this language."""
+        return self.unit_names.title(language) if self.unit_names else self.unit_name
 
 
 class Handover(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from referrals.operations.deciding import (
     void_case,
     withdraw_case,
 )
+from referrals.operations.editing import edit_household, edit_person
 from referrals.operations.ending import confirm, reopen, send_back, void, waive, withdraw
 from referrals.operations.extending import ask as ask_extension
 from referrals.operations.extending import grant as grant_extension
@@ -29,11 +30,14 @@ from referrals.operations.handling import (
     end_stage,
     no_answer,
     papers_in,
+    record_objection,
 )
+from referrals.operations.joining import merge_households, merge_persons
+from referrals.operations.joining import undo_merge as part
 from referrals.operations.knowing import export, look_up, unmask
 from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
-from referrals.operations.noting import note
+from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
@@ -59,6 +63,8 @@ __all__ = [
     "decided",
     "decline_refusal",
     "draft",
+    "edit_household",
+    "edit_person",
     "end_stage",
     "export",
     "grant_extension",
@@ -66,13 +72,18 @@ __all__ = [
     "lapse",
     "look_up",
     "merge",
+    "merge_households",
+    "merge_persons",
     "no_answer",
     "note",
+    "note_on_case",
     "overrule_return",
     "papers_in",
+    "part",
     "propose_refusal",
     "put_to_meeting",
     "record_gap",
+    "record_objection",
     "refuse_extension",
     "register",
     "reopen",
@@ -82,6 +93,7 @@ __all__ = [
     "send",
     "send_back",
     "send_draft",
+    "strike",
     "taken_back",
     "undo_merge",
     "unmask",

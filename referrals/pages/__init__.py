@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
-from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 from referrals.pages import (
     board,
     bulk,
@@ -13,6 +13,9 @@ from referrals.pages import (
     desk,
     exporting,
     handovers,
+    households,
+    joining,
+    ledgers,
     lists,
     papers,
     persons,
@@ -20,6 +23,7 @@ from referrals.pages import (
     routing,
     searching,
     sending,
+    talk,
     unit_notes,
 )
 
@@ -28,12 +32,17 @@ SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals, exporting.referrals,
+    *ledgers.HANDLERS,
+    *page_doors("/cases/import/{key:str}", LEDGER_ACTS, show=ledgers.show),
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask,
+    persons.show, persons.unmask, *talk.HANDLERS,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

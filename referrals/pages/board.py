@@ -52,8 +52,11 @@ _UNIT: Mapping[View, Heading] = {
 _DESK: Mapping[View, Heading] = {
     View.RETURNS: Heading(N_("待审退回"), N_("没有等待审批的退回。"), 15),
     View.TO_CONFIRM: Heading(N_("待回访"), N_("没有等待回访的办理结果。"), 25),
+    View.TO_MEETING: Heading(N_("建议提请联席会议"), N_("没有建议提请联席会议的转办单。"), 18),
     View.OVERDUE: Heading(N_("各单位已逾期"), N_("没有逾期的转办单。"), 40, alarm=True),
 }
+# What only a supervisor of the desk decides.
+_DECIDED = frozenset({View.RETURNS, View.TO_MEETING})
 _CASES: Mapping[CaseView, Heading] = {
     CaseView.TO_DECIDE: Heading(N_("待决定受理"), N_("登记的请求都已决定是否受理。"), 10),
     CaseView.TO_SEND: Heading(N_("待转办"), N_("受理的请求都已转办。"), 20),
@@ -84,7 +87,7 @@ async def sections(request: Request) -> list[Section]:
 
 def _of_desk(person: Person) -> Mapping[View, Heading]:
     decides = may_ever(person, ("referral.decide_return",))
-    return {view: heading for view, heading in _DESK.items() if decides or view is not View.RETURNS}
+    return {view: heading for view, heading in _DESK.items() if decides or view not in _DECIDED}
 
 
 async def _of_referrals(

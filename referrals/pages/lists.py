@@ -33,6 +33,7 @@ _VIEWS: Mapping[View, str] = {
     View.TO_ACCEPT: N_("待签收"),
     View.RETURNS: N_("待审退回"),
     View.TO_CONFIRM: N_("待回访"),
+    View.TO_MEETING: N_("建议上会"),
     View.DUE_SOON: N_("即将到期"),
     View.OVERDUE: N_("已逾期"),
     View.WAITING: N_("待补正"),
@@ -40,7 +41,8 @@ _VIEWS: Mapping[View, str] = {
     View.OVER: N_("已结"),
 }
 _OF_UNITS = frozenset({View.MINE, View.TO_ACCEPT, View.WAITING})
-_OF_DESK = frozenset({View.RETURNS, View.TO_CONFIRM})
+_OF_DESK = frozenset({View.RETURNS, View.TO_CONFIRM, View.TO_MEETING})
+_OF_SUPERVISORS = frozenset({View.TO_MEETING})
 
 _CASE_VIEWS: Mapping[CaseView, str] = {
     CaseView.ALL: N_("全部在办"),
@@ -120,6 +122,7 @@ async def cases(request: Request) -> respond.Answer:
     options: dict[str, Any] = {"states": choices.of(CaseState)}
     return await respond.page(
         request, "referrals/cases.html", given=given, **options,
+        ledgers="/cases/import" if may_ever(person, ("ledger.import",)) else "",
         tabs=[_tab("/cases", view, words, counts, given) for view, words in _CASE_VIEWS.items()],
         chips=filtering.chips("/cases", given, _words(options)),
         rows=[case_row(each, at, calendar) for each in page.items], total=_total(counts, given),
@@ -132,6 +135,8 @@ def views_of(person: Person) -> list[View]:
     desk = bool(person.roles & _DESK)
     unit = may_ever(person, ("referral.accept",))
     hidden = (frozenset() if desk else _OF_DESK) | (frozenset() if unit else _OF_UNITS)
+    if not may_ever(person, ("referral.decide_return",)):
+        hidden |= _OF_SUPERVISORS
     held = [view for view in _VIEWS if view not in hidden]
     # A head looks at the whole unit first, a desk at everything it has sent.
     if Role.HEAD in person.roles or not unit:

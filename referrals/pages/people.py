@@ -11,6 +11,7 @@ from portal.core.i18n import gettext
 from portal.render import filters
 from portal.render.labels import label
 from referrals.model import Client, DocKind, Facts, Health
+from referrals.queries.screening import age
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -51,11 +52,6 @@ def about(person: Client, on: date) -> str:
     if person.birth_date is not None:
         parts.append(gettext("%(n)s 岁") % {"n": age(person.birth_date, on)})
     return " · ".join(parts)
-
-
-def age(born: date, on: date) -> int:
-    """Return the age in whole years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def document(person: Client) -> str:

@@ -15,15 +15,16 @@ from portal.directory.queries import colleagues, known_units, units
 from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
+from portal.render.labels import label
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import Referral, ReferralRole, Route
-from referrals.pages import choices, deadlines, matters, panel, papers, people, timeline
+from referrals.pages import choices, deadlines, matters, panel, papers, people, talk, timeline
 from referrals.programmes import catalogue
-from referrals.queries import locate, notes
+from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
 from referrals.queries.routing import routes
@@ -55,9 +56,9 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
-    events = await _events(folder, referral, request.person)
+    held = await timeline.told(request, folder, f"/referrals/{key}", referral)
     about = _about(folder, referral, request) | await _in_hand(referral, request)
-    about |= {"events": events}
+    about |= {"happened": held.events[:3], "older": ""}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -71,7 +72,7 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "unit": referral.unit_title(language()),
         "window": folder.case.window_title(language()),
         "handler": referral.handler_name,
-        "lamp": matters.lamp(referral, request.at, folder.calendar),
+        "lamp": matters.lamp(referral, request.at, folder.calendar_of(referral)),
         "deadline": deadlines.explained(main, "main") if main else None,
         "clocks": deadlines.others(clocks, main),
         "amounts": matters.given(referral.amounts),
@@ -91,7 +92,7 @@ async def _in_hand(referral: Referral, request: Request) -> dict[str, str]:
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
-    events = await _events(folder, referral, person)
+    held = await timeline.told(request, folder, f"/referrals/{referral.key}", referral)
     siblings = sorted(folder.others(referral), key=lambda each: each.ordinal)
     links = await slots.filled("referral.links", request, folder=folder, referral=referral)
     return {
@@ -99,15 +100,24 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
             await household(case.household_id), day_of(at), f"/cases/{case.key}"
         ),
         "siblings": [
-            matters.line(each, at, folder.calendar, opens=_opens(folder, each, person, at))
+            matters.line(each, at, folder.calendar_of(each), opens=_opens(folder, each, person, at))
             for each in siblings
         ],
-        "events": events,
-        "after": timeline.since(events, await _seen(request)),
+        **timeline.shown(held),
+        "after": timeline.since(held.events, await _seen(request)),
         "case_address": f"/cases/{case.key}",
         "papers": papers.links_of_referral(folder, referral),
         "links": [link for some in links for link in some],
+        "proposal": _proposal(referral, [link for some in links for link in some]),
     }
+
+
+def _proposal(referral: Referral, links: list[dict[str, str]]) -> dict[str, str] | None:
+    """Return why the joint meeting is proposed, for whom the way there is open; None otherwise."""
+    ways = [link["address"] for link in links if link["address"].endswith("/put-to-meeting")]
+    if referral.proposed is None or not ways:
+        return None
+    return {"why": label(referral.proposed), "address": ways[0]}
 
 
 async def _seen(request: Request) -> datetime | None:
@@ -116,12 +126,6 @@ async def _seen(request: Request) -> datetime | None:
 
 def _opens(folder: Folder, referral: Referral, person: Person, at: datetime) -> bool:
     return access.may(person, _READ, folder.case, (referral,), at=at)
-
-
-async def _events(
-    folder: Folder, referral: Referral, person: Person
-) -> tuple[timeline.Happened, ...]:
-    return timeline.of(_own(folder, referral), await notes.of_referral(referral, person))
 
 
 def _own(folder: Folder, referral: Referral) -> list[Entry]:
@@ -141,6 +145,7 @@ async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[st
         "acts": await web_panel.with_drafts(request, held, referral.code, own, panel.LONG),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
+        **await talk.of_form(request, folder, (referral,)),
     }
 
 

@@ -15,14 +15,25 @@ from portal.core.i18n import gettext, language
 from portal.directory.model import Unit
 from portal.render import filters
 from portal.web.visit import Typed
-from referrals.inputs import CircumstancesIn, PersonIn, birth_of, check_id
+from referrals.inputs import CircumstancesIn, MeansIn, PersonIn, birth_of, check_id
 from referrals.labels import PAPERS
-from referrals.model import Case, Circumstances, Client, Ground, Origin, RegisterKind, Route
+from referrals.model import (
+    Case,
+    Circumstances,
+    Client,
+    Ground,
+    MeansItem,
+    Origin,
+    RegisterKind,
+    Route,
+    Urgency,
+)
 from referrals.pages.choices import programme_title
-from referrals.pages.people import age
 from referrals.programmes import catalogue
-from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
-from referrals.queries.routing import routes
+from referrals.programmes.rules import Household, MemberFacts
+from referrals.queries import screening
+from referrals.queries.screening import Screened, age
+from referrals.rules.means import Earner, Sums, income_of, sums, with_sums
 from referrals.rules.routing import advice, why
 
 M = TypeVar("M", bound=BaseModel)
@@ -40,45 +51,16 @@ class Offered(msgspec.Struct, frozen=True):
 
 async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[Offered, ...]:
     """Return what the rules suggest for a registered case."""
-    return await of_household(household_of(case, members, on))
+    return tuple(map(_offered, await screening.of_case(case, members, on=on)))
 
 
 async def of_household(household: Household) -> tuple[Offered, ...]:
     """Return what the rules suggest for a household, each with the unit that serves its place."""
-    found = suggestions(household)
-    codes = [each.programme for each in found]
-    held = await routes(codes, household.division_path, on=household.on)
-    return tuple(_offered(each, held[each.programme]) for each in found)
+    return tuple(map(_offered, await screening.screened(household)))
 
 
-def household_of(case: Case, members: Sequence[Client], on: date) -> Household:
-    """Return what the rules look at in a registered case."""
-    applicant = next((each for each in members if each.id == case.applicant_id), None)
-    return Household(
-        people=tuple(_facts(each, on) for each in members),
-        circumstances=case.circumstances,
-        division_path=case.division_path,
-        register=applicant.register if applicant else RegisterKind.RURAL,
-        on=on,
-        urgency=case.urgency,
-        need_remains=any(not need.programme for need in case.needs),
-    )
-
-
-def _facts(person: Client, on: date) -> MemberFacts:
-    told = person.facts
-    return MemberFacts(
-        age=age(person.birth_date, on) if person.birth_date else None,
-        health=told.health,
-        disability_level=told.disability_level,
-        disability_of_mind=told.disability_of_mind,
-        employment=told.employment,
-        in_school=told.in_school,
-        income=told.income,
-    )
-
-
-def _offered(suggestion: Suggestion, route: Route) -> Offered:
+def _offered(found: Screened) -> Offered:
+    suggestion, route = found.suggestion, found.route
     unit = route.unit
     lines = (
         (gettext("理由"), str(suggestion.reason)),
@@ -123,17 +105,43 @@ def papers(codes: Sequence[str]) -> str:
 
 def typed_household(typed: Typed, division_path: str, on: date) -> Household:
     """Return what the rules look at in a form that is being written; what is wrong counts not."""
-    applicant = typed("applicant")
-    rows = [row for row in (applicant, *typed.rows("members")) if isinstance(row, dict)]
-    register = row_value(applicant, "register_kind")
+    register, urgency = row_value(typed("applicant"), "register_kind"), typed("urgency")
+    rows, items = _people(typed), typed_means(typed)
     return Household(
-        people=tuple(_typed_facts(row, on) for row in rows),
-        circumstances=_circumstances(typed("circumstances")),
+        people=tuple(_typed_facts(row, items, on) for row in rows),
+        circumstances=with_sums(_circumstances(typed("circumstances")), typed_sums(typed)),
         division_path=division_path,
         register=RegisterKind(register) if register in set(RegisterKind) else RegisterKind.RURAL,
         on=on,
+        urgency=Urgency(urgency) if urgency in set(Urgency) else Urgency.ORDINARY,
         need_remains=any(not row_value(row, "programme") for row in typed.rows("needs")),
     )
+
+
+def typed_sums(typed: Typed) -> Sums:
+    """Return what the items add up to, as far as they are written."""
+    people = [_earner(row, _told(row)) for row in _people(typed)]
+    return sums(people, typed_means(typed))
+
+
+def typed_means(typed: Typed) -> tuple[MeansItem, ...]:
+    """Return the items that hold as they are written; others count not."""
+    found = []
+    for row in typed.rows("means"):
+        try:
+            found.append(MeansIn.model_validate(row).item)
+        except ValidationError:
+            continue
+    return tuple(found)
+
+
+def _people(typed: Typed) -> list[dict[str, Any]]:
+    rows = (typed("applicant"), *typed.rows("members"))
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _earner(row: dict[str, Any], told: PersonIn) -> Earner:
+    return Earner(row_value(row, "name").strip(), told.income)
 
 
 def row_value(row: Any, name: str) -> str:
@@ -142,9 +150,14 @@ def row_value(row: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _typed_facts(row: dict[str, Any], on: date) -> MemberFacts:
-    anonymous = {**row, "name": "—", "doc_kind": "none", "no_doc_reason": "—", "relation": "self"}
-    told = _leniently(PersonIn, anonymous)
+def _told(row: dict[str, Any]) -> PersonIn:
+    """Return the facts of a typed row; who it is does not matter."""
+    anonymous = {"name": "—", "doc_kind": "none", "no_doc_reason": "—", "relation": "self"}
+    return _leniently(PersonIn, {**row, **anonymous})
+
+
+def _typed_facts(row: dict[str, Any], items: Sequence[MeansItem], on: date) -> MemberFacts:
+    told = _told(row)
     born = _born(row_value(row, "doc_number"), on) or told.birth_date
     return MemberFacts(
         age=age(born, on) if born else None,
@@ -153,7 +166,7 @@ def _typed_facts(row: dict[str, Any], on: date) -> MemberFacts:
         disability_of_mind=told.disability_of_mind,
         employment=told.employment,
         in_school=told.in_school,
-        income=told.income,
+        income=income_of(_earner(row, told), items),
     )
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import msgspec
 
-from portal.core.calendar import Calendar
+from portal.core.calendar import Calendar, Calendars
 from portal.core.reading import Reading
 from portal.directory.model import Person, Unit
-from portal.directory.queries import working_days
+from portal.directory.queries import calendars
 from portal.journal.model import Entry
 from portal.journal.queries import of_case
 from referrals import access
@@ -37,7 +37,18 @@ class Folder(msgspec.Struct, frozen=True):
     case: Case
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
-    calendar: Calendar
+    calendars: Calendars
+    # The cases in whose journal a part of this one's story stands.
+    kin: tuple[int, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the window's division, by which the desk and the person count."""
+        return self.calendars.of(self.case.division_path)
+
+    def calendar_of(self, referral: Referral) -> Calendar:
+        """Return the calendar of the unit's division, by which the unit counts."""
+        return self.calendars.of(referral.unit_path)
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""
@@ -72,9 +83,10 @@ class Folder(msgspec.Struct, frozen=True):
             programme=catalogue.get(referral.programme),
             procedure=referral.procedure,
             defaults=catalogue.defaults(),
-            calendar=self.calendar,
+            calendar=self.calendar_of(referral),
             role=referral.role,
             lead=self._lead_due(referral),
+            window=self.calendar,
         )
 
     def _lead_due(self, referral: Referral) -> LeadDue | None:
@@ -134,11 +146,13 @@ async def open_folder(case_id: int) -> Folder:
     row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
+    kin = rows.as_record(row["kin"], tuple[int, ...], ())
     return Folder(
         case=case,
         referrals=await referrals(case_id),
-        entries=await history(case_id, rows.as_record(row["kin"], tuple[int, ...], ())),
-        calendar=await working_days(),
+        entries=await history(case_id, kin),
+        calendars=await calendars(),
+        kin=kin,
     )
 
 

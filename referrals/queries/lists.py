@@ -45,6 +45,7 @@ class View(StrEnum):
     WAITING = "waiting"
     RETURNS = "returns"
     TO_CONFIRM = "to_confirm"
+    TO_MEETING = "to_meeting"
     OVER = "over"
 
 
@@ -148,6 +149,8 @@ _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.WAITING: ("state = 'waiting_client'", ()),
     View.RETURNS: ("state = 'return_asked'", ()),
     View.TO_CONFIRM: ("state = 'completed'", ()),
+    View.TO_MEETING: (
+        "proposed <> '' AND state IN ('sent', 'accepted', 'return_asked')", ()),
     View.OVER: (_FINAL, ()),
 }  # fmt: skip
 _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
@@ -238,7 +241,7 @@ def _view(
     return WhereRaw(_own(sql, table), *_values(needs, person, at))
 
 
-_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused")
+_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused", "proposed")
 
 
 def _own(sql: str, table: str) -> str:

@@ -18,6 +18,7 @@ from referrals.model import (
     Circumstances,
     Client,
     Consent,
+    Declared,
     DocKind,
     Extension,
     Facts,
@@ -38,6 +39,7 @@ from referrals.model import (
     Sex,
     Stage,
     Supplement,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -55,6 +57,11 @@ def sealed(kind: str, code: str, column: str, text: str) -> str:
 def opened(kind: str, row: Row, column: str) -> str:
     """Return the text of a thing's sealed column."""
     return crypto.unseal(row[f"{column}_sealed"], f"{kind}:{row['code']}:{column}")
+
+
+def opened_record(kind: str, row: Row, column: str, record: type[T]) -> T:
+    """Return the record a thing's sealed column keeps; the column is never empty."""
+    return msgspec.json.decode(opened(kind, row, column), type=record)
 
 
 def as_text(value: Any) -> str:
@@ -80,7 +87,7 @@ def referral_columns() -> list[Column]:
 
 def note_columns() -> list[Column]:
     """Return what a note is made from."""
-    return [*NoteRow.all_columns(), NoteRow.unit_id.name, NoteRow.by_id.name]
+    return [*NoteRow.all_columns(), *names_of(NoteRow.unit_id), NoteRow.by_id.name]
 
 
 def to_household(row: Row) -> Household:
@@ -168,6 +175,8 @@ def to_case(row: Row, needs: tuple[Need, ...] = ()) -> Case:
         merged_at=row["merged_at"],
         state_before_merge=_member(CaseState, row["state_before_merge"]),
         needs=needs,
+        relatives=Declared(row["relatives"]),
+        barred=as_record(row["barred"], tuple[int, ...], ()),
     )
 
 
@@ -235,6 +244,7 @@ def to_referral(row: Row) -> Referral:
         provisional=row["provisional"],
         clock=row["clock"],
         finish_due_at=row["finish_due_at"],
+        proposed=_member(Trigger, row["proposed"]),
     )
 
 
@@ -253,4 +263,8 @@ def to_note(row: Row) -> Note:
         text=opened("note", row, "text"),
         by_name=row["by_id.name"],
         at=row["at"],
+        by_id=row["by_id"],
+        unit_id=row["unit_id"],
+        struck_at=row["struck_at"],
+        unit_names=to_names(row, "unit_id"),
     )

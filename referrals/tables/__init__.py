@@ -6,6 +6,9 @@ SQL in the migrations: Piccolo has no words for them.
 
 from referrals.tables.cases import CaseRow, NeedRow
 from referrals.tables.handovers import HandoverRow
+from referrals.tables.ledgers import LedgerCaseRow, LedgerHabitRow, LedgerLineRow, LedgerRow
+from referrals.tables.means import MeansRow, RelativeRow
+from referrals.tables.merging import MergeRow
 from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow
@@ -17,9 +20,16 @@ __all__ = [
     "HandoverRow",
     "HouseholdRow",
     "InformedRow",
+    "LedgerCaseRow",
+    "LedgerHabitRow",
+    "LedgerLineRow",
+    "LedgerRow",
+    "MeansRow",
+    "MergeRow",
     "NeedRow",
     "NoteRow",
     "ReferralRow",
+    "RelativeRow",
     "RoutingRow",
     "UnitNoteRow",
 ]

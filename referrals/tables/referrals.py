@@ -64,3 +64,5 @@ class ReferralRow(Table, tablename="referral"):
     provisional = Boolean(default=False)
     order_at = Timestamptz(default=None)
     chased = Varchar(length=10)
+    # Why the desk's supervisor is asked to put it to the meeting; nothing when nobody is asked.
+    proposed = Varchar(length=20, default="")

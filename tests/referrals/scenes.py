@@ -61,6 +61,7 @@ _AFTER_ACCEPT = {
     "grant_extension": "ask_extension",
     "refuse_extension": "ask_extension",
     "end_stage": "begin_stage",
+    "record_objection": "begin_stage",
 }
 _AT_LAST = {"no_answer": "chase +20", "lapse": "+20"}
 
@@ -153,6 +154,7 @@ class Stage:
             "assign": {"handler": self.people["handler", "bureau"].login},
             "ask_extension": {"amount": 5, "basis": "办理规程"},
             "begin_stage": {"stage": "public_notice"},
+            "record_objection": {"finding": "经核实，异议不成立。"},
             "note": {"text": "已电话联系。"},
         }.get(action, {})  # fmt: skip
 
@@ -193,6 +195,7 @@ def _of_case(action: str) -> dict[str, Any]:
         "ask_papers": _PAPERS,
         "accept": {"consent": {"given": True, "outward": True}},
         "propose_refusal": {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"},
+        "note": {"text": "已电话联系。"},
     }.get(action, {})
 
 

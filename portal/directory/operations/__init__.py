@@ -1,7 +1,16 @@
 """Writing the directory: one function a verb, each with its journal row."""
 
 from portal.directory.operations.absences import be_away, come_back
+from portal.directory.operations.calendars import (
+    ask_own,
+    ask_own_removed,
+    ask_year,
+    confirm_change,
+    drop_change,
+    look_again,
+)
 from portal.directory.operations.credentials import activate, change_password
+from portal.directory.operations.following import look_on, recount_on
 from portal.directory.operations.loading import (
     load,
     load_calendar,
@@ -30,12 +39,17 @@ from portal.directory.operations.units import create_unit, end_unit, follow_end,
 
 __all__ = [
     "activate",
+    "ask_own",
+    "ask_own_removed",
+    "ask_year",
     "be_away",
     "change_password",
     "come_back",
+    "confirm_change",
     "create_person",
     "create_unit",
     "disable_person",
+    "drop_change",
     "end_other_sessions",
     "end_session",
     "end_sessions",
@@ -47,8 +61,11 @@ __all__ = [
     "load_calendar",
     "load_departments",
     "load_divisions",
+    "look_again",
+    "look_on",
     "make_activation",
     "make_token",
+    "recount_on",
     "redraw",
     "revoke",
     "revoke_token",

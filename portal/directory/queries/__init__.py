@@ -1,6 +1,6 @@
 """Reading the directory."""
 
-from portal.directory.queries.days import working_days
+from portal.directory.queries.days import calendars, working_days
 from portal.directory.queries.divisions import (
     division,
     division_by_id,
@@ -15,6 +15,8 @@ from portal.directory.queries.people import (
     person,
     person_by_login,
     recipients,
+    staff,
+    staff_for,
 )
 from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
 from portal.directory.queries.units import (
@@ -32,6 +34,7 @@ from portal.directory.queries.units import (
 )
 
 __all__ = [
+    "calendars",
     "colleagues",
     "division",
     "division_by_id",
@@ -46,6 +49,8 @@ __all__ = [
     "person_of_token",
     "recipients",
     "sessions",
+    "staff",
+    "staff_for",
     "successor",
     "successor_division",
     "townships",

@@ -14,7 +14,7 @@ from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.queries.absences import standing_in
-from portal.directory.queries.units import to_unit
+from portal.directory.queries.units import to_unit, upward
 from portal.notices.model import Recipient
 
 _P, _M, _U = tables.Person, tables.Membership, tables.Unit
@@ -64,13 +64,24 @@ async def colleagues(unit_id: int, *, on: date) -> tuple[Person, ...]:
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 
+async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
+    """Return the people of the units that serve a place, of every tier, by sign-in name."""
+    serving = _M.unit_id.division_path.is_in(upward(division_path))
+    held = _M.select(_M.person_id).where(serving & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
+async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
+    """Return the people of several units on a day, each once, by sign-in name."""
+    held = _M.select(_M.person_id).where(_M.unit_id.is_in(list(unit_ids)) & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
 async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[Recipient, ...]:
     """Return whom to tell in a unit: the people with these roles, and who stands in for them."""
     wanted = {role.value for role in roles}
-    rows = await _M.select(
-        _M.person_id, _M.role, _M.person_id.email.as_alias("email"),
-        _M.person_id.language.as_alias("language"),
-    ).where((_M.unit_id == unit_id) & live(on) & _M.person_id.disabled_at.is_null())  # fmt: skip
+    held = await _TOLD.rows((_M.unit_id == unit_id) & live(on))
+    rows = [row for row in held if not row["gone"]]
     staff = {row["person_id"]: row for row in rows}
     told = [row["person_id"] for row in rows if row["role"] in wanted]
     away = await standing_in(told, on=on)

@@ -1,6 +1,17 @@
 """The office's pages, a file for each subject."""
 
-from portal.office.pages import admin, away, health, help, home, notices, search, settings, sign_in
+from portal.office.pages import (
+    admin,
+    away,
+    health,
+    help,
+    home,
+    notices,
+    search,
+    settings,
+    sign_in,
+    works,
+)
 
 HANDLERS = (
     home.home,
@@ -24,5 +35,6 @@ HANDLERS = (
     health.alive,
     health.ready,
     health.figures,
+    *works.HANDLERS,
     *admin.HANDLERS,
 )

@@ -287,6 +287,78 @@
     act[event.key]();
   });
 
+  // ---- Mentions: an @ and a name, completed from the list of those who read the remark ---------
+
+  const AT = /(^|[^\w.-])[@＠]([^\s@＠]{0,12})$/;
+  const nameOf = (label) => label.textContent.split(" · ")[0].trim();
+
+  function offer(field) {
+    const place = field.closest("[data-mentions]");
+    const list = one(place.dataset.mentions);
+    const typed = AT.exec(field.value.slice(0, field.selectionStart));
+    shut(place);
+    if (!typed) return;
+    window.htmx.trigger(list, "wanted");
+    const found = all("label", list).filter((label) => label.textContent.toLowerCase().includes(typed[2].toLowerCase())).slice(0, 8);
+    // A name that stands there whole needs no offer any more.
+    if (!found.length || (found.length === 1 && nameOf(found[0]) === typed[2])) return;
+    const box = Object.assign(document.createElement("div"), { className: "menu-box", id: "mentions-box" });
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", one("legend", list)?.textContent ?? "");
+    found.forEach((label, n) => {
+      const choice = Object.assign(document.createElement("div"), { className: "menu-item", id: `mentions-${n}`, textContent: label.textContent.trim() });
+      choice.setAttribute("role", "option");
+      choice.dataset.from = label.htmlFor;
+      box.append(choice);
+    });
+    place.append(box);
+    field.setAttribute("aria-controls", box.id);
+    choose(field, box.firstElementChild);
+  }
+
+  function choose(field, choice) {
+    for (const each of choice.parentElement.children) each.setAttribute("aria-selected", String(each === choice));
+    field.setAttribute("aria-activedescendant", choice.id);
+  }
+
+  function shut(place) {
+    one(".menu-box", place)?.remove();
+    one("textarea", place).removeAttribute("aria-activedescendant");
+    one("textarea", place).removeAttribute("aria-controls");
+  }
+
+  function mention(field, choice) {
+    const box = document.getElementById(choice.dataset.from);
+    const label = one(`label[for="${CSS.escape(box.id)}"]`);
+    const name = nameOf(label);
+    const begin = field.value.slice(0, field.selectionStart).replace(AT, `$1@${name} `);
+    field.setRangeText(begin, 0, field.selectionStart, "end");
+    // Two of one name are told apart by the list alone.
+    if (all("label", box.closest("fieldset")).filter((each) => nameOf(each) === name).length > 1) box.checked = true;
+    shut(field.closest("[data-mentions]"));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  on("input", (event) => { if (event.target.matches("[data-mentions] textarea")) offer(event.target); });
+  on("htmx:afterSettle", () => { const field = document.activeElement; if (field?.matches("[data-mentions] textarea")) offer(field); });
+  on("focusout", (event) => { if (event.target.matches("[data-mentions] textarea")) shut(event.target.closest("[data-mentions]")); });
+  on("mousedown", (event) => {
+    const choice = event.target.closest("[data-mentions] [role=option]");
+    if (choice) { event.preventDefault(); mention(one("textarea", choice.closest("[data-mentions]")), choice); }
+  });
+  on("keydown", (event) => {
+    const place = event.target.closest?.("[data-mentions]");
+    const choice = place && one("[aria-selected=true]", place);
+    if (!choice || composing(event)) return;
+    const next = event.key === "ArrowDown" ? choice.nextElementSibling : event.key === "ArrowUp" ? choice.previousElementSibling : null;
+    if (next) choose(event.target, next);
+    else if (["Enter", "Tab"].includes(event.key) && !event.ctrlKey) mention(event.target, choice);
+    else if (event.key === "Escape") shut(place);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // ---- htmx: where the focus goes, what a lost session or network means -----------------------
 
   // What asks for the focus gets it once; later swaps must not give it again.

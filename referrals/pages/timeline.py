@@ -218,6 +218,8 @@ def _text(entry: Entry) -> str:
 def _gone_over(entry: Entry) -> str:
     """Return from whom to whom something went over; "" for every other act."""
     was, to = entry.data.get("from"), entry.data.get("to")
+    if entry.tag == "case:hand_over":
+        return f"→ {to}"
     return f"{was} → {to}" if was and to and was != to else ""
 
 

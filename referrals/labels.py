@@ -22,6 +22,7 @@ from referrals.model import (
     Ground,
     Health,
     InsuredGroup,
+    Listed,
     MeansKind,
     MeansSort,
     NeedState,
@@ -393,6 +394,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         PaperKind.RESULT: N_("办理结果材料"),
         PaperKind.OTHER: N_("其他材料"),
     },
+    {Listed.REFERRALS: N_("转办单"), Listed.CASES: N_("受理件")},
 )
 
 # What the papers of the programmes are called, by their codes.

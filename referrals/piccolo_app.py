@@ -23,6 +23,7 @@ APP_CONFIG = AppConfig(
             "referrals.tables.files",
             "referrals.tables.routing",
             "referrals.tables.handovers",
+            "referrals.tables.views",
         ],
         exclude_imported=True,
     ),

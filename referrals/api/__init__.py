@@ -16,6 +16,7 @@ from referrals.api import (
     routing,
     talk,
     unit_notes,
+    views,
 )
 from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 
@@ -30,4 +31,5 @@ HANDLERS = (
     *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS, *talk.HANDLERS,
+    *views.HANDLERS,
 )  # fmt: skip

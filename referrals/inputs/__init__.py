@@ -74,6 +74,7 @@ from referrals.inputs.routing import (
     RuleIn,
     UnitNoteIn,
 )
+from referrals.inputs.views import ChangeView, DropView, SaveView
 
 __all__ = [
     "Acceptance",
@@ -88,10 +89,12 @@ __all__ = [
     "BeginStage",
     "Bulk",
     "BulkRow",
+    "ChangeView",
     "CircumstancesIn",
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "DropView",
     "EndRule",
     "FilesIn",
     "Form",
@@ -118,6 +121,7 @@ __all__ = [
     "Registration",
     "RelativeIn",
     "RuleIn",
+    "SaveView",
     "SendItem",
     "Sending",
     "StrikeNote",

@@ -284,6 +284,13 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+class Listed(StrEnum):
+    """The lists that people save views of."""
+
+    REFERRALS = "referrals"
+    CASES = "cases"
+
+
 class Stage(StrEnum):
     """Stages that pause the finish clock."""
 

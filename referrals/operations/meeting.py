@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from portal.core.clock import office_day
 from portal.directory.model import Person
-from portal.directory.queries import successor, unit_by_code
+from portal.directory.queries import known_units, successor, unit_by_code
 from portal.journal.record import record
 from referrals.inputs import SendItem
 from referrals.model import Referral, ReferralRole, ReferralState
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import by_meeting, on_referral_within
 from referrals.operations.sending import Addressed, open_next
+from referrals.rules.succession import living
 from referrals.tables import RoutingRow
 
 # What a feature above does when a referral leaves its meeting for the client's sake.
@@ -111,7 +112,9 @@ async def _handed_over(
     referral_id: int, unit: str, role: ReferralRole | None, *, by: Person, at: datetime,
     resolution: str,
 ) -> Referral:  # fmt: skip
-    held = await unit_by_code(unit)
+    named = await unit_by_code(unit)
+    # Between a decision and its issue a unit may end: its successor is meant then.
+    held = living(named, office_day(at), await known_units((), "/", [named.id]))
     after = await successor(held)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
         # Final before the next one opens, so that only one stands open at any moment.

@@ -26,6 +26,7 @@ from referrals.pages import (
     sending,
     talk,
     unit_notes,
+    views,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -40,7 +41,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask, *talk.HANDLERS,
+    persons.show, persons.unmask, *talk.HANDLERS, *views.HANDLERS,
     households.show, households.edit, households.change, households.part,
     households.edit_person, households.change_person,
     joining.households, joining.merge_households, joining.persons, joining.merge_persons,

@@ -26,6 +26,7 @@ from referrals.pages import lists as pages
 from referrals.programmes import catalogue
 from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import lists
+from referrals.queries.filters import Wanted
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 add_place("/cases", N_("受理件"), "case.register", order=10)
@@ -98,7 +99,7 @@ async def _of_referrals(
     for view, heading in headings.items():
         rows: tuple[Line, ...] = ()
         if counts[view.value]:
-            wanted = lists.Wanted(view=view.value, limit=_SHOWN)
+            wanted = Wanted(view=view.value, limit=_SHOWN)
             page = await lists.referrals(person, wanted, at=at)
             rows = tuple(_referral(each, at, days) for each in page.items)
         found.append(_section(heading, "/referrals", view, counts, rows))
@@ -111,7 +112,7 @@ async def _of_cases(person: Person, at: datetime, days: Calendars) -> list[Secti
     for view, heading in _CASES.items():
         rows: tuple[Line, ...] = ()
         if counts[view.value]:
-            wanted = lists.Wanted(view=view.value, limit=_SHOWN)
+            wanted = Wanted(view=view.value, limit=_SHOWN)
             page = await lists.cases(person, wanted, at=at)
             rows = tuple(_case(each, at, days) for each in page.items)
         found.append(_section(heading, "/cases", view, counts, rows))

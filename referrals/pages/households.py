@@ -80,7 +80,8 @@ async def show(request: Request, code: Key) -> respond.Answer:
         awaited=[_line(each, held, request, days) for each in held.referrals
                  if each.is_open and each.outcome is None],
         received=list(map(_received, (r for r in held.referrals if r.outcome is not None))),
-        events=timeline.of(await history(held)), **await _merging(held, request),
+        happened=timeline.of(reversed(await history(held))), older="",
+        **await _merging(held, request),
     )  # fmt: skip
 
 

@@ -12,16 +12,20 @@ from litestar import get
 from portal.core.calendar import Calendars, day_of
 from portal.core.i18n import N_, gettext, language
 from portal.core.lamps import Lamp, Shown, until
+from portal.core.paging import Page
 from portal.directory.model import Person, Role
 from portal.directory.queries import calendars
 from portal.render.labels import label
 from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
-from referrals.model import CaseState, ReferralRole, ReferralState
+from referrals.model import CaseState, Listed, ReferralRole, ReferralState, Urgency
 from referrals.pages import bulk, choices, deadlines, filtering, people
+from referrals.pages import views as view_pages
 from referrals.pages.filtering import Given, Tab
-from referrals.queries import lists
+from referrals.queries import filters, lists, offering
+from referrals.queries import views as saved_views
+from referrals.queries.filters import ME, NOBODY
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _READ = "case.read"
@@ -95,11 +99,14 @@ async def referrals(request: Request) -> respond.Answer:
     """Show the referrals of a tab, filtered, by pages."""
     person, at = request.person, request.at
     views = views_of(person)
+    saved = await saved_views.of(person, Listed.REFERRALS)
+    if there := view_pages.start(saved, request):
+        return respond.go(request, there)
     given = filtering.read(request, views[0].value)
     page = await lists.referrals(person, wanted(given), at=at)
     counts = await lists.counts(person, at=at)
     held = await calendars()
-    options = _options(at)
+    options = await _options(request, given)
     return await respond.page(
         request, "referrals/worklist.html", given=given, **options,
         tabs=[_tab("/referrals", view, _VIEWS[view], counts, given) for view in views],
@@ -107,7 +114,8 @@ async def referrals(request: Request) -> respond.Answer:
         rows=[row(each, at, held) for each in page.items], total=_total(counts, given),
         bulk=bulk.offered(person),
         export=filtering.address("/referrals.xlsx", given) if may_ever(person, (_EXPORT,)) else "",
-        **_turning("/referrals", given, page.next),
+        saved=view_pages.tabs(saved, given), save=view_pages.saving(Listed.REFERRALS, given),
+        **_turning("/referrals", given, page),
     )  # fmt: skip
 
 
@@ -115,18 +123,23 @@ async def referrals(request: Request) -> respond.Answer:
 async def cases(request: Request) -> respond.Answer:
     """Show the cases of a tab, filtered, by pages."""
     person, at = request.person, request.at
+    saved = await saved_views.of(person, Listed.CASES)
+    if there := view_pages.start(saved, request):
+        return respond.go(request, there)
     given = filtering.read(request, CaseView.ALL.value)
     page = await lists.cases(person, wanted(given), at=at)
     counts = await lists.case_counts(person, at=at)
     held = await calendars()
-    options: dict[str, Any] = {"states": choices.of(CaseState)}
+    options = await _case_options(request, given)
     return await respond.page(
         request, "referrals/cases.html", given=given, **options,
         ledgers="/cases/import" if may_ever(person, ("ledger.import",)) else "",
         tabs=[_tab("/cases", view, words, counts, given) for view, words in _CASE_VIEWS.items()],
         chips=filtering.chips("/cases", given, _words(options)),
         rows=[case_row(each, at, held) for each in page.items], total=_total(counts, given),
-        new="/cases/new", **_turning("/cases", given, page.next),
+        new="/cases/new",
+        saved=view_pages.tabs(saved, given), save=view_pages.saving(Listed.CASES, given),
+        **_turning("/cases", given, page),
     )  # fmt: skip
 
 
@@ -144,12 +157,16 @@ def views_of(person: Person) -> list[View]:
     return held
 
 
-def wanted(given: Given) -> lists.Wanted:
+def wanted(given: Given) -> filters.Wanted:
     """Return what is asked of a list; raise ``Invalid`` for choices that do not exist."""
     filtering.member(Lamp, "lamp", given.lamp)
-    return lists.Wanted(
+    filtering.member(Urgency, "urgency", given.urgency)
+    return filters.Wanted(
         view=given.view, q=given.q, state=given.state, programme=given.programme,
-        lamp=given.lamp, cursor=given.cursor,
+        lamp=given.lamp, cursor=given.cursor, before=given.before, unit=given.unit,
+        handler=given.handler, urgency=given.urgency,
+        due_from=filtering.day("due_from", given.due_from),
+        due_to=filtering.day("due_to", given.due_to),
     )  # fmt: skip
 
 
@@ -168,28 +185,68 @@ def _tab(
 
 def _total(counts: Mapping[str, int], given: Given) -> int | None:
     """Return how many there are in all; None when filters leave some of the counted out."""
-    filtered = given.q or given.state or given.lamp or given.programme or given.unit
-    return None if filtered else counts.get(given.view)
+    plain = Given(view=given.view, cursor=given.cursor, before=given.before, more=given.more)
+    return counts.get(given.view) if given == plain else None
 
 
-def _turning(base: str, given: Given, following: str | None) -> dict[str, Any]:
+def _turning(base: str, given: Given, page: Page[Any]) -> dict[str, Any]:
     plain = Given(view=given.view)
     return {
-        "next_address": filtering.address(base, given, cursor=following) if following else "",
+        "next_address": filtering.address(base, given, cursor=page.next) if page.next else "",
+        "previous_address": (
+            filtering.address(base, given, before=page.previous) if page.previous else ""
+        ),
         "clear_address": filtering.address(base, plain),
+        "more_address": "" if _more(given) else filtering.address(base, given, more="1"),
     }
 
 
-def _options(at: datetime) -> dict[str, Any]:
-    return {
+def _more(given: Given) -> bool:
+    """Return whether the filters one seldom needs are asked for or in use."""
+    return any((given.more, given.unit, given.handler, given.due_from, given.due_to))
+
+
+async def _options(request: Request, given: Given) -> dict[str, Any]:
+    options: dict[str, Any] = {
         "states": choices.of(ReferralState),
         "lamps": choices.of(Lamp),
-        "programmes": choices.programmes(day_of(at)),
+        "programmes": choices.programmes(day_of(request.at)),
+        "units": (),
+        "handlers": (),
     }
+    return options | (await _seldom(request) if _more(given) else {})
+
+
+async def _case_options(request: Request, given: Given) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "states": choices.of(CaseState),
+        "lamps": choices.of(lamp for lamp in Lamp if lamp is not Lamp.PAUSED),
+        "urgencies": choices.of(Urgency),
+        "units": (),
+        "handlers": ((ME, gettext("我是首问责任人")),),
+    }
+    return options | (await _windows(request) if _more(given) else {})
+
+
+async def _seldom(request: Request) -> dict[str, Any]:
+    """Return the units and handlers of the open referrals the person reads."""
+    held = await offering.of_referrals(request.person, at=request.at)
+    who = ((ME, gettext("我")), (NOBODY, gettext("未指派")))
+    return {
+        "units": tuple((code, names.title(language())) for code, names in held.units.items()),
+        "handlers": (*who, *held.handlers.items()),
+    }
+
+
+async def _windows(request: Request) -> dict[str, Any]:
+    held = await offering.windows(request.person, at=request.at)
+    return {"units": tuple((code, names.title(language())) for code, names in held.items())}
 
 
 def _words(options: Mapping[str, choices.Pairs]) -> dict[str, dict[str, str]]:
-    return {name.removesuffix("s"): dict(pairs) for name, pairs in options.items()}
+    singular = {"urgencies": "urgency"}
+    return {singular.get(name, name.removesuffix("s")): dict(pairs)
+            for name, pairs in options.items()}  # fmt: skip
 
 
 def row(held: ReferralLine, now: datetime, days: Calendars) -> Row:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from litestar import get
 
 from portal.core.calendar import day_of
 from portal.core.i18n import language
-from portal.directory.model import Person
-from portal.directory.queries import colleagues, units
+from portal.directory.model import Person, Unit
+from portal.directory.queries import colleagues, known_units, units
 from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
@@ -20,7 +21,7 @@ from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Referral, ReferralRole
+from referrals.model import Referral, ReferralRole, Route
 from referrals.operations.filing import Place
 from referrals.pages import (
     choices,
@@ -37,6 +38,8 @@ from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
+from referrals.queries.routing import routes
+from referrals.rules.routing import why
 from referrals.states import STEPS
 
 _READ = "case.read"
@@ -166,11 +169,16 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
     held = await units(folder.case.division_path, on=on)
     others = [each for each in folder.others(referral) if each.is_open]
     programme = catalogue.get(referral.programme)
-    suggested = [unit for unit in held if unit.id == referral.suggested_unit_id]
+    routed = await _routed(folder, referral, on)
+    named = await known_units((), "/", _ids(referral.suggested_unit_id))
+    suggested = list(named.values())[:1]
+    offers = tuple(dict.fromkeys((*held, *suggested, *([routed.unit] if routed.unit else []))))
     staff = await colleagues(referral.unit_id, on=on)
     return {
-        "units": choices.units(unit for unit in held if unit.id != referral.unit_id),
-        "suggested_unit": suggested[0].code if suggested else "",
+        "units": choices.units(unit for unit in offers if unit.id != referral.unit_id),
+        "suggested_unit": _suggestion(referral, suggested, routed),
+        "routed_unit": _suggestion(referral, (), routed),
+        "routed_why": " ".join(map(str, why(routed))),
         "suggested_name": choices.units(suggested)[0][1] if suggested else "",
         "siblings_of_need": choices.referrals(others),
         "leads": choices.referrals(others) if referral.role is ReferralRole.LEAD else (),
@@ -179,3 +187,21 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "handlers": choices.handlers(staff),
         "handler_login": next((p.login for p in staff if p.id == referral.handler_id), ""),
     }
+
+
+async def _routed(folder: Folder, referral: Referral, on: date) -> Route:
+    """Return where the rules send such a need from the case's place today."""
+    found = await routes([referral.programme], folder.case.division_path, on=on)
+    return found[referral.programme]
+
+
+def _suggestion(referral: Referral, suggested: Sequence[Unit], routed: Route) -> str:
+    """Return who could have it instead: the unit named, or whom the rules name; "" for nobody."""
+    if suggested:
+        return suggested[0].code
+    unit = routed.unit
+    return unit.code if unit is not None and unit.id != referral.unit_id else ""
+
+
+def _ids(unit_id: int | None) -> list[int]:
+    return [unit_id] if unit_id is not None else []

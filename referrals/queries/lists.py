@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import msgspec
-from piccolo.columns import Timestamptz
 from piccolo.columns.combination import WhereRaw
 from piccolo.query.methods.select import SelectRaw
 
 from portal.core.calendar import day_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
-from portal.core.lamps import Lamp
-from portal.core.paging import Page, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
@@ -26,13 +22,11 @@ from referrals.model import (
     ReferralState,
     Urgency,
 )
-from referrals.queries import rows, scope
+from referrals.queries import filters, rows, scope
+from referrals.queries.filters import ENDED, MOST, Wanted, own, values
 from referrals.queries.standing_in import STAND_IN, STOOD_IN
 from referrals.rules.clocks import DESK_CLOCKS
 from referrals.tables import CaseRow, ReferralRow
-
-LIMIT = 25
-MOST = 100
 
 
 class View(StrEnum):
@@ -61,19 +55,6 @@ class CaseView(StrEnum):
     TO_CLOSE = "to_close"
     OVERDUE = "overdue"
     OVER = "over"
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What of a list is asked for."""
-
-    view: str = "all"
-    q: str = ""
-    state: str = ""
-    programme: str = ""
-    unit_id: int | None = None
-    lamp: str = ""
-    cursor: str = ""
-    limit: int = LIMIT
 
 
 class ReferralLine(msgspec.Struct, frozen=True):
@@ -136,7 +117,6 @@ class CaseLine(msgspec.Struct, frozen=True):
 
 _FINAL = "final_at IS NOT NULL"
 _OPEN = "final_at IS NULL"
-_ENDED = "state IN ('not_accepted', 'lapsed', 'closed', 'withdrawn', 'merged', 'void')"
 
 # Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
 _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
@@ -157,21 +137,14 @@ _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.OVER: (_FINAL, ()),
 }  # fmt: skip
 _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
-    CaseView.ALL: (f"NOT {_ENDED}", ()),
+    CaseView.ALL: (f"NOT {ENDED}", ()),
     CaseView.DRAFT: ("state = 'draft'", ()),
     CaseView.TO_DECIDE: ("state IN ('registered', 'refusal_proposed')", ()),
     CaseView.TO_SEND: ("state = 'accepted'", ()),
     CaseView.IN_HAND: ("state IN ('in_hand', 'supplement_asked')", ()),
     CaseView.TO_CLOSE: ("state = 'results_in'", ()),
-    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {_ENDED}", ("at",)),
-    CaseView.OVER: (_ENDED, ()),
-}
-_LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    Lamp.RED: ("due_at <= {}", ("at",)),
-    Lamp.PAUSED: ("paused = true", ()),
-    Lamp.YELLOW: ("yellow_at <= {} AND due_at > {} AND paused = false", ("at", "at")),
-    Lamp.GREEN: ("yellow_at > {} AND paused = false", ("at",)),
-    Lamp.NONE: ("due_at IS NULL AND paused = false", ()),
+    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {ENDED}", ("at",)),
+    CaseView.OVER: (ENDED, ()),
 }
 
 
@@ -182,7 +155,9 @@ async def referrals(
     row = ReferralRow
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
     condition = (
-        condition & scope.referrals(person, at=at, right=right) & _filtered(wanted, person, at)
+        condition
+        & scope.referrals(person, at=at, right=right)
+        & filters.of_referrals(wanted, person, at)
     )
     found = await row.select(
         row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
@@ -190,9 +165,9 @@ async def referrals(
         row.unit_path, row.case_path,
         row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
         row.case_id.people, SelectRaw(STAND_IN, day_of(at), day_of(at)),
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    ).where(condition & filters.turned(row, wanted)).order_by(
+        row.order_at, row.id, ascending=not wanted.before
+    ).limit(wanted.most + 1)  # fmt: skip
     return _page(found, wanted, _referral)
 
 
@@ -200,14 +175,14 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     """Return a page of the person's cases; ``Invalid`` for an unknown tab or cursor."""
     row = CaseRow
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
-    condition = condition & scope.cases(person, at=at) & _filtered_cases(wanted)
+    condition = condition & scope.cases(person, at=at) & filters.of_cases(wanted, person, at)
     found = await row.select(
         row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
         row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
         row.order_at, row.division_path, *rows.names_of(row.window_id),
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    ).where(condition & filters.turned(row, wanted)).order_by(
+        row.order_at, row.id, ascending=not wanted.before
+    ).limit(wanted.most + 1)  # fmt: skip
     return _page(found, wanted, _case)
 
 
@@ -227,8 +202,8 @@ async def _counts(
 ) -> dict[str, int]:  # fmt: skip
     name = table._meta.tablename  # noqa: SLF001 - piccolo's own name for it
     sums = [
-        SelectRaw(f"SUM(CASE WHEN {_own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
-                  *_values(needs, person, at))
+        SelectRaw(f"SUM(CASE WHEN {own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
+                  *values(needs, person, at))
         for view, (sql, needs) in views.items()
     ]  # fmt: skip
     found = await table.select(*sums).where(reach).first()
@@ -242,84 +217,22 @@ def _view(
     if name not in set(kind):
         raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
     sql, needs = views[kind(name)]
-    return WhereRaw(_own(sql, table), *_values(needs, person, at))
-
-
-_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused", "proposed")
-
-
-def _own(sql: str, table: str) -> str:
-    """Return the condition with its columns named by table: lists join others beside it."""
-    for column in _COLUMNS:
-        sql = sql.replace(f"{column} ", f'"{table}"."{column}" ')
-    return sql
-
-
-def _values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
-    told = {"at": at, "person": person.id, "day": day_of(at)}
-    return [told[need] for need in needs]
-
-
-def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
-    row, found = ReferralRow, _anything()
-    if wanted.q:
-        found.append(row.number.like(f"%{_plain(wanted.q)}%"))
-    if wanted.state:
-        found.append(row.state == wanted.state)
-    if wanted.programme:
-        found.append(row.programme == wanted.programme)
-    if wanted.unit_id is not None:
-        found.append(row.unit_id == wanted.unit_id)
-    if wanted.lamp in _LAMPS:
-        sql, needs = _LAMPS[wanted.lamp]
-        found.append(WhereRaw(_own(sql, "referral"), *_values(needs, person, at)))
-    return _all(found)
-
-
-def _filtered_cases(wanted: Wanted) -> Any:
-    row, found = CaseRow, _anything()
-    if wanted.q:
-        like = f"%{_plain(wanted.q)}%"
-        found.append(row.number.like(like) | row.applicant_name.like(like))
-    if wanted.state:
-        found.append(row.state == wanted.state)
-    return _all(found)
-
-
-def _plain(text: str) -> str:
-    return text.replace("%", "").replace("_", "")[:60]
-
-
-def _anything() -> list[Any]:
-    return [WhereRaw("1 = 1")]
-
-
-def _all(conditions: list[Any]) -> Any:
-    return reduce(and_, conditions)
-
-
-def _after(row: Any, cursor: str) -> Any:
-    if not cursor:
-        return WhereRaw("1 = 1")
-    text, key = decode_cursor(cursor, 2)
-    try:
-        instant = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))]) from None
-    order: Timestamptz = row.order_at
-    return (order > instant) | ((order == instant) & (row.id > int(key or 0)))
-
-
-def _limit(wanted: Wanted) -> int:
-    return max(1, min(wanted.limit, MOST))
+    return WhereRaw(own(sql, table), *values(needs, person, at))
 
 
 def _page(found: list[dict[str, Any]], wanted: Wanted, make: Any) -> Page[Any]:
-    shown = found[: _limit(wanted)]
-    more = len(found) > len(shown)
-    last = shown[-1] if shown and more else None
-    cursor = encode_cursor(last["order_at"].isoformat(), last["id"]) if last else None
-    return Page(tuple(make(row) for row in shown), cursor)
+    more = len(found) > wanted.most
+    shown = found[: wanted.most]
+    if wanted.before:
+        shown.reverse()
+    # Turned back, there is the page one came from; turned on, there is one before.
+    later = shown[-1] if shown and (more or wanted.before) else None
+    earlier = shown[0] if shown and (more if wanted.before else wanted.cursor) else None
+    return Page(tuple(make(row) for row in shown), _place(later), _place(earlier))
+
+
+def _place(row: dict[str, Any] | None) -> str | None:
+    return encode_cursor(row["order_at"].isoformat(), row["id"]) if row else None
 
 
 def _referral(row: dict[str, Any]) -> ReferralLine:
@@ -346,7 +259,7 @@ def _case(row: dict[str, Any]) -> CaseLine:
         channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
         window_name=row["window_id.name"],
         window_names=rows.to_names(row, "window_id"), clock=row["clock"], due_at=row["due_at"],
-        yellow_at=row["yellow_at"], path=row["division_path"], over=f"'{state.value}'" in _ENDED,
+        yellow_at=row["yellow_at"], path=row["division_path"], over=f"'{state.value}'" in ENDED,
         created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
 

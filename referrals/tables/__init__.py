@@ -14,6 +14,7 @@ from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow
 from referrals.tables.routing import RoutingRow, UnitNoteRow
+from referrals.tables.views import SavedViewRow
 
 __all__ = [
     "CaseRow",
@@ -34,5 +35,6 @@ __all__ = [
     "ReferralRow",
     "RelativeRow",
     "RoutingRow",
+    "SavedViewRow",
     "UnitNoteRow",
 ]

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
-_DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notices", "/settings",
-         "/help", "/search")  # fmt: skip
-_UNIT = ("/", "/referrals", "/referrals?view=over")
+_DESK = ("/", "/handovers", "/settings/away", "/cases", "/cases?view=over", "/cases/new",
+         "/referrals", "/notices", "/settings", "/help", "/search")  # fmt: skip
+_UNIT = ("/", "/unit-notes", "/referrals", "/referrals?view=over")
 _ADMIN = (
     "/",
     "/admin/people",
@@ -28,6 +28,7 @@ _ADMIN = (
     "/admin/calendar/import",
     "/admin/calendar/own-days",
     "/admin/calendar/years/2026",
+    "/admin/routing?who_programme=dibao&who_place=500116120",
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",

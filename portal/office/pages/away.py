@@ -84,12 +84,16 @@ async def _staff(request: Request) -> list[Person]:
 
 
 async def _delegates(request: Request) -> Pairs:
-    """Return the colleagues of the person's own units, each with the role there."""
+    """Return who could stand in: colleagues of one's role, for heads everybody of the unit."""
+    person = request.person
+    led = {unit.id for _, unit in reach(person, "member.away")}
     found: dict[str, str] = {}
-    for unit in {m.unit.id: m.unit for m in request.person.memberships}.values():
-        for each in await queries.colleagues(unit.id, on=day_of(request.at)):
-            roles = [label(m.role) for m in each.memberships if m.unit.id == unit.id]
-            found[each.login] = f"{each.name}（{gettext('、').join(roles)}）"
+    for unit_id in {m.unit.id for m in person.memberships}:
+        own = {m.role for m in person.memberships if m.unit.id == unit_id}
+        for each in await queries.colleagues(unit_id, on=day_of(request.at)):
+            roles = {m.role for m in each.memberships if m.unit.id == unit_id}
+            if unit_id in led or (each.id != person.id and roles & own):
+                found[each.login] = f"{each.name}（{gettext('、').join(map(label, roles))}）"
     return list(found.items())
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from portal.directory.model import Role
 from portal.directory.queries import recipients, unit, units
+from portal.directory.queries.people import recipients_of
 from portal.notices.model import Recipient
 
 Told = tuple[Recipient, ...]
@@ -14,12 +15,13 @@ Told = tuple[Recipient, ...]
 
 async def handler_or_heads(unit_id: int, handler_id: int | None, *, on: date) -> Told:
     """Return the handler, while that person works in the unit; otherwise its heads."""
-    return _one(await _workers(unit_id, on), handler_id) or await _heads(unit_id, on)
+    return await _one(await _workers(unit_id, on), handler_id, on) or await _heads(unit_id, on)
 
 
 async def handler_and_heads(unit_id: int, handler_id: int | None, *, on: date) -> Told:
     """Return the handler and the unit's heads, each once."""
-    return _once((*_one(await _workers(unit_id, on), handler_id), *await _heads(unit_id, on)))
+    handler = await _one(await _workers(unit_id, on), handler_id, on)
+    return _once((*handler, *await _heads(unit_id, on)))
 
 
 async def _workers(unit_id: int, on: date) -> Told:
@@ -34,7 +36,7 @@ async def _heads(unit_id: int, on: date) -> Told:
 async def first_contact_or_clerks(window_id: int, first_contact_id: int, *, on: date) -> Told:
     """Return the first-contact worker, while that person works there; otherwise the clerks."""
     held = await recipients(window_id, (Role.CLERK, Role.SUPERVISOR), on=on)
-    if one := _one(held, first_contact_id):
+    if one := await _one(held, first_contact_id, on):
         return one
     return await recipients(window_id, (Role.CLERK,), on=on) or held
 
@@ -48,8 +50,13 @@ async def supervisors(window_id: int, *, on: date) -> Told:
     return ()
 
 
-def _one(held: Iterable[Recipient], person_id: int | None) -> Told:
-    return tuple(each for each in held if each.person_id == person_id)
+async def _one(held: Iterable[Recipient], person_id: int | None, on: date) -> Told:
+    """Return the person with whoever stands in, as far as they work there; nobody otherwise."""
+    there = {each.person_id for each in held}
+    if person_id is None or person_id not in there:
+        return ()
+    found = await recipients_of(person_id, on=on)
+    return tuple(each for each in found if each.person_id in there)
 
 
 def _once(held: Iterable[Recipient]) -> Told:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from portal.core import db
 from portal.core.settings import Settings
+from portal.directory import operations as directory
 from portal.directory.model import Person, Role
 from portal.directory.tables import Membership
 from portal.journal.queries import of_case
@@ -66,6 +67,19 @@ async def test_yellow_goes_to_the_handler_once(here: Office) -> None:
     assert await told(handler) == ["referral:yellow"]
     assert await told(colleague) == []
     assert await journalled(mine.case_id) == ["referral:remind"]
+
+
+async def test_who_stands_in_for_the_handler_hears_of_it_too(here: Office) -> None:
+    handler, other = await hire(Role.HANDLER, here.bureau), await hire(Role.HANDLER, here.bureau)
+    await in_hand(here, handler)
+    await directory.be_away(
+        unit=here.bureau.code, delegate=other.login, since=date(2026, 3, 23),
+        until=date(2026, 3, 28), by=handler, at=on("2026-03-20"),
+    )  # fmt: skip
+
+    await chased(on("2026-03-24"))
+
+    assert (await told(handler), await told(other)) == (["referral:yellow"], ["referral:yellow"])
 
 
 async def test_without_a_handler_yellow_goes_to_the_head(here: Office) -> None:

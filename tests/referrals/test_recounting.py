@@ -14,10 +14,10 @@ from portal.core.ids import next_number
 from portal.core.settings import Settings
 from portal.directory import operations as directory
 from portal.directory import queries
-from portal.directory.arrangement import Line
+from portal.directory.arrangement import Line, YearAsked
 from portal.directory.model import ChangeState
 from portal.directory.operations import following
-from portal.directory.queries.changes import Change
+from portal.directory.queries.changes import Change, latest
 from portal.directory.queries.days import CHANGES
 from portal.directory.tables import CalendarDay, CalendarYear, DivisionDay
 from portal.jobs.tables import Job
@@ -197,6 +197,22 @@ async def test_the_same_arrangement_is_not_asked_for_twice(here: Office) -> None
 
     with pytest.raises(Invalid):
         await directory.ask_year(2027, "国务院办公厅通知", LINES, by=None, at=NOW)
+
+
+async def test_a_year_that_comes_with_a_release_is_counted_by_too(here: Office) -> None:
+    async with db.write():
+        await next_number(CHANGES)
+        await CalendarDay.delete().where(CalendarDay.day < date(2016, 1, 1))
+        await CalendarYear.delete().where(CalendarYear.year == 2015)
+
+    await directory.load(at=NOW)
+    held = (await latest(1))[0]
+    while held.state is ChangeState.COUNTING:
+        held = await directory.recount_on(held.code, at=NOW)
+
+    assert isinstance(held.asked, YearAsked)
+    assert (held.asked.year, held.state) == (2015, ChangeState.DONE)
+    assert (await queries.working_days()).is_announced(date(2015, 5, 4))
 
 
 # --- a division's own days -----------------------------------------------------------------------

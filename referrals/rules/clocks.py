@@ -290,8 +290,11 @@ def desk(state: ReferralState, events: Sequence[Event], setting: Setting) -> Dea
     if state not in _DESK:
         return None
     clock, starts = _DESK[state]
-    start = [event.at for event in events if event.act in starts][-1]
-    return deadline(clock, start, setting.defaults.desk[clock.value], setting.desk)
+    started = [event.at for event in events if event.act in starts]
+    if not started:
+        # A paper counts as things stood on an earlier day, when it had not come to this yet.
+        return None
+    return deadline(clock, started[-1], setting.defaults.desk[clock.value], setting.desk)
 
 
 def lead_due(lead: Referral, due_at: datetime | None, limit: Limit) -> LeadDue | None:

@@ -51,6 +51,12 @@ class Keys:
             await self.press("ArrowDown")
         raise AssertionError(f"{name} does not offer {value}")
 
+    async def unfold(self, selector: str) -> None:
+        """Walk to what can be unfolded, and unfold it where it is not yet."""
+        await self.to(f"{selector} > summary")
+        if not await self.page.evaluate("s => document.querySelector(s).open", selector):
+            await self.press("Enter")
+
     async def follow(self, selector: str, key: str = "Enter") -> None:
         """Walk to a link or button and press it; the next page is waited for."""
         await self.to(selector)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from portal.core.i18n import N_
 from portal.web.actions import Act
 from referrals import inputs, operations
+from referrals.inputs.ledgers import LedgerMap, LedgerRun
+from referrals.operations import ledgers
 
 CASE_ACTS = (
     Act("accept", "case.accept", inputs.Acceptance, operations.accept_case,
@@ -81,4 +83,14 @@ REFERRAL_ACTS = (
         N_("环节已结束，时限继续。")),
     Act("note", "note.shared", inputs.NoteIn, operations.note, N_("已记录。")),
     Act("chase", "referral.chase", inputs.WithReason, operations.chase, N_("已催办。")),
+)  # fmt: skip
+
+LEDGER_ACTS = (
+    Act("check", "ledger.import", LedgerMap, ledgers.check_ledger, N_("开始核对，请稍候。")),
+    Act("import", "ledger.import", LedgerRun, ledgers.import_ledger,
+        N_("开始导入，可以离开此页。")),
+    Act("stop", "ledger.import", inputs.Plain, ledgers.stop_ledger,
+        N_("正在停下，已完成的部分都会保留。")),
+    Act("undo", "ledger.undo", inputs.WithReason, ledgers.undo_ledger,
+        N_("开始撤销，可以离开此页。")),
 )  # fmt: skip

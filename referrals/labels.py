@@ -22,11 +22,13 @@ from referrals.model import (
     Ground,
     Health,
     InsuredGroup,
+    Listed,
     MeansKind,
     MeansSort,
     NeedState,
     Origin,
     Outcome,
+    PaperKind,
     Per,
     Procedure,
     ReferralAction,
@@ -39,10 +41,12 @@ from referrals.model import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
     WithdrawReason,
 )
+from referrals.model.ledgers import LedgerAction, LedgerState, LineState, MadeState
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
@@ -256,6 +260,34 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         InsuredGroup.ENTITLED_VETERAN: N_("定期抚恤补助优抚对象"),
     },
     {
+        LedgerState.READ: N_("待核对"),
+        LedgerState.CHECKING: N_("核对中"),
+        LedgerState.CHECKED: N_("已核对"),
+        LedgerState.IMPORTING: N_("导入中"),
+        LedgerState.IMPORTED: N_("已导入"),
+        LedgerState.STOPPED: N_("已停下"),
+        LedgerState.UNDOING: N_("撤销中"),
+        LedgerState.UNDONE: N_("已撤销"),
+    },
+    {
+        LedgerAction.CHECK: N_("核对"),
+        LedgerAction.IMPORT: N_("导入"),
+        LedgerAction.STOP: N_("停下"),
+        LedgerAction.UNDO: N_("撤销这次导入"),
+    },
+    {
+        LineState.NEW: N_("未核对"),
+        LineState.READY: N_("可导入"),
+        LineState.KNOWN: N_("已有在办件"),
+        LineState.WRONG: N_("需更正"),
+        LineState.MADE: N_("已登记"),
+    },
+    {
+        MadeState.MADE: N_("已登记"),
+        MadeState.UNDONE: N_("已作废"),
+        MadeState.KEPT: N_("保留"),
+    },
+    {
         NeedState.OPEN: N_("待答复"),
         NeedState.ANSWERED: N_("已答复"),
         NeedState.GAP: N_("缺口"),
@@ -275,6 +307,12 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.REFUSED: N_("未同意延期"),
     },
     CLOCKS,
+    {
+        Trigger.SECOND_RETURN: N_("同一需求第二次申请退回"),
+        Trigger.NAMING: N_("两个单位互相认为应由对方办理"),
+        Trigger.DISPUTED: N_("退回未获同意，承办单位逾期未办"),
+        Trigger.LONG_PAST: N_("逾期已满五个工作日"),
+    },
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),
@@ -342,7 +380,30 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {
+        PaperKind.APPLICATION_FORM: N_("社会救助申请表"),
+        PaperKind.IDENTITY: N_("身份证件"),
+        PaperKind.HOUSEHOLD_REGISTER: N_("户口簿"),
+        PaperKind.MEANS_CHECK_AUTHORISATION: N_("家庭经济状况核对授权书"),
+        PaperKind.TRUTHFULNESS_PROMISE: N_("诚信承诺书"),
+        PaperKind.KIN_DECLARATION: N_("近亲属备案声明"),
+        PaperKind.SPENDING_PROOF: N_("刚性支出证明"),
+        PaperKind.ABILITY_ASSESSMENT: N_("生活自理能力评估"),
+        PaperKind.MEDICAL_BILLS: N_("医疗费用票据"),
+        PaperKind.DIAGNOSIS: N_("诊断证明"),
+        PaperKind.RESULT: N_("办理结果材料"),
+        PaperKind.OTHER: N_("其他材料"),
+    },
+    {Listed.REFERRALS: N_("转办单"), Listed.CASES: N_("受理件")},
 )
+
+# What the papers of the programmes are called, by their codes.
+PAPERS: dict[str, str] = {
+    kind.value: words
+    for table in LABELS
+    for kind, words in table.items()
+    if isinstance(kind, PaperKind)
+}
 
 # How a state's badge looks; the tone says nothing the word does not say.
 TONES: tuple[Mapping[StrEnum, str], ...] = (
@@ -368,6 +429,21 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.COMPLETED: "more",
         ReferralState.CONFIRMED: "done",
     },
+    {
+        LedgerState.READ: "need",
+        LedgerState.CHECKING: "doing",
+        LedgerState.CHECKED: "wait",
+        LedgerState.IMPORTING: "doing",
+        LedgerState.IMPORTED: "done",
+        LedgerState.STOPPED: "need",
+        LedgerState.UNDOING: "doing",
+    },
+    {
+        LineState.READY: "wait",
+        LineState.KNOWN: "need",
+        LineState.WRONG: "back",
+        LineState.MADE: "done",
+    },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
 
@@ -376,6 +452,11 @@ ALSO: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "case:files_added": N_("上传材料"),
+    "case:file_removed": N_("移除材料"),
+    "referral:files_handed": N_("移交材料"),
+    "referral:files_added": N_("上传材料"),
+    "referral:file_removed": N_("移除材料"),
     "case:carry": N_("随单位接续或区划调整转入"),
     "referral:carry": N_("原单位撤并，由接续单位接办"),
     "case:take_over": N_("签收首问责任"),
@@ -388,6 +469,9 @@ ALSO: Mapping[str, str] = {
     "household:household_merged": N_("合并两户"),
     "household:household_parted": N_("撤销两户合并"),
     "referral:lead": N_("改为牵头"),
+    "referral:cooperate": N_("改为配合"),
+    "referral:move": N_("随合并改到另一受理件"),
+    "referral:return_by_meeting": N_("按会议议定改由其他单位办理"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
@@ -395,18 +479,4 @@ ALSO: Mapping[str, str] = {
     "case:recount": N_("放假安排有变，重算期限"),
     "case:remind": N_("提醒将到期"),
     "case:overdue": N_("提醒已逾期"),
-}
-
-# What the papers of the programmes are called.
-PAPERS: dict[str, str] = {
-    "application_form": N_("社会救助申请表"),
-    "identity": N_("身份证件"),
-    "household_register": N_("户口簿"),
-    "means_check_authorisation": N_("家庭经济状况核对授权书"),
-    "truthfulness_promise": N_("诚信承诺书"),
-    "kin_declaration": N_("近亲属备案声明"),
-    "spending_proof": N_("刚性支出证明"),
-    "ability_assessment": N_("生活自理能力评估"),
-    "medical_bills": N_("医疗费用票据"),
-    "diagnosis": N_("诊断证明"),
 }

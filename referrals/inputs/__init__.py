@@ -47,6 +47,7 @@ from referrals.inputs.documents import (
     sex_of,
     written_as,
 )
+from referrals.inputs.files import FilesIn, GiveFiles, TakeOut
 from referrals.inputs.homes import (
     HouseholdChange,
     MergeHouseholds,
@@ -73,6 +74,7 @@ from referrals.inputs.routing import (
     RuleIn,
     UnitNoteIn,
 )
+from referrals.inputs.views import ChangeView, DropView, SaveView
 
 __all__ = [
     "Acceptance",
@@ -87,12 +89,16 @@ __all__ = [
     "BeginStage",
     "Bulk",
     "BulkRow",
+    "ChangeView",
     "CircumstancesIn",
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "DropView",
     "EndRule",
+    "FilesIn",
     "Form",
+    "GiveFiles",
     "HandOver",
     "HandOverAll",
     "HouseholdChange",
@@ -115,9 +121,11 @@ __all__ = [
     "Registration",
     "RelativeIn",
     "RuleIn",
+    "SaveView",
     "SendItem",
     "Sending",
     "StrikeNote",
+    "TakeOut",
     "UndoMerge",
     "UnitNoteIn",
     "Unmask",

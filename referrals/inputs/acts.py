@@ -21,6 +21,7 @@ from portal.core.fields import (
 )
 from portal.core.i18n import N_
 from portal.core.money import Money
+from referrals.inputs.files import Codes
 from referrals.inputs.intake import ConsentIn
 from referrals.model import (
     CallBack,
@@ -99,6 +100,7 @@ class SendItem(Form):
     kind: ReferralKind = ReferralKind.TRANSFER
     role: ReferralRole = ReferralRole.COOPERATING
     message: Story = ""
+    files: Codes = ()
 
 
 class Sending(Act):

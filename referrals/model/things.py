@@ -34,6 +34,7 @@ from referrals.model.choices import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -260,6 +261,7 @@ class Referral(msgspec.Struct, frozen=True):
     provisional: bool = False
     clock: str = ""
     finish_due_at: datetime | None = None
+    proposed: Trigger | None = None
     unit_names: Names | None = None
 
     def unit_title(self, language: Language) -> str:

@@ -42,6 +42,7 @@ from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
 from referrals.operations.succession import carry_over
+from referrals.operations.viewing import change_view, drop_view, save_view
 
 __all__ = [
     "accept",
@@ -56,6 +57,7 @@ __all__ = [
     "begin_stage",
     "carry_over",
     "case_papers_in",
+    "change_view",
     "chase",
     "close",
     "complete",
@@ -63,6 +65,7 @@ __all__ = [
     "decided",
     "decline_refusal",
     "draft",
+    "drop_view",
     "edit_household",
     "edit_person",
     "end_stage",
@@ -90,6 +93,7 @@ __all__ = [
     "reopen_case",
     "route",
     "save_draft",
+    "save_view",
     "send",
     "send_back",
     "send_draft",

@@ -125,7 +125,7 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:
-    household_id, applicant_id = await take_in(given, unit, at)
+    household_id, applicant_id = await take_in(given, unit, by=work.by, at=at)
     year = at.astimezone(OFFICE).year
     serial = await next_number(f"case:{unit.division_code}:{year}")
     work.set_case(
@@ -138,14 +138,20 @@ async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> No
         urgency=given.urgency,
         causes=given.causes,
         request=given.request,
-        consent=_consent(given, at),
-        query_code="-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12"),
+        consent=consent_of(given, at),
+        query_code=new_query_code(),
         registered_at=at,
     )
     for need in given.needs:
         await add_need(work, need.programme, need.words)
 
 
-def _consent(given: Registration, at: datetime) -> Consent:
+def new_query_code() -> str:
+    """Return a fresh code a client asks for the state of a case with."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12")
+
+
+def consent_of(given: Registration, at: datetime) -> Consent:
+    """Return what the person agreed to, and to which edition of the notice."""
     told = given.consent
     return Consent(told.given, told.outward, NOTICE_VERSION, at if told.given else None)

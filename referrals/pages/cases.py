@@ -15,6 +15,7 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import CaseState, Client, NeedState
+from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
     choices,
@@ -26,6 +27,7 @@ from referrals.pages import (
     papers,
     people,
     screening,
+    shelf,
     talk,
     timeline,
 )
@@ -48,8 +50,10 @@ async def show(request: Request, key: Key) -> respond.Answer:
     """Show one case: its referrals, needs, facts, people, what happened, and the acts on offer."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
     members = await household(folder.case.household_id)
+    place = Place(folder, None, request.person, request.at)
     return await respond.page(
         request, "referrals/case.html",
+        **await shelf.panel(place, request),
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
@@ -96,7 +100,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
-            matters.line(each, at, folder.calendar_of(each),
+            matters.line(each, at, folder.calendar_shown(each),
                          opens=access.may(person, _READ, case, (each,), at=at))
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],

@@ -88,7 +88,8 @@ async def _form(request: Request, code: str) -> respond.Answer:
     return await respond.page(
         request, "referrals/register.html", address=f"/cases/new/{code}", draft=draft,
         tasks=tasks.of(typed), window=window.unit.title(language()), suggestions=offered,
-        sums=means.lines(screening.typed_sums(typed)), duplicate=_is_duplicate(request),
+        swapped=request.htmx, sums=means.lines(screening.typed_sums(typed)),
+        duplicate=_is_duplicate(request),
         staff=choices.staff(await staff_for(place, on=on)), **choices.of_registration(on),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from portal.web.visit import Request
 from referrals import operations
 from referrals.inputs import LookUp, normal_id, normal_phone
 from referrals.pages.choices import programme_title
-from referrals.queries import lists, locate
+from referrals.queries import filters, ledgers, lists, locate
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _MOST = 10
@@ -49,8 +49,10 @@ async def found(request: Request, q: str) -> list[Group]:
 
 
 async def _cases(person: Person, q: str, at: datetime) -> list[CaseLine]:
+    names = [q, *await ledgers.numbers_called(q, person, at=at)]
     pages = [
-        await lists.cases(person, lists.Wanted(view=view.value, q=q, limit=_MOST), at=at)
+        await lists.cases(person, filters.Wanted(view=view.value, q=name, limit=_MOST), at=at)
+        for name in names
         for view in (CaseView.ALL, CaseView.OVER)
     ]
     return [line for page in pages for line in page.items]
@@ -60,7 +62,7 @@ async def _referrals(person: Person, q: str, at: datetime) -> list[ReferralLine]
     if not any(character.isdigit() for character in q):
         return []
     pages = [
-        await lists.referrals(person, lists.Wanted(view=view.value, q=q, limit=_MOST), at=at)
+        await lists.referrals(person, filters.Wanted(view=view.value, q=q, limit=_MOST), at=at)
         for view in (View.ALL, View.OVER)
     ]
     return [line for page in pages for line in page.items]

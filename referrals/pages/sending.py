@@ -20,11 +20,12 @@ from portal.directory.queries import units, units_by_code
 from portal.render.labels import label
 from portal.web import bodies, forms, respond
 from portal.web.gate import permission
-from portal.web.visit import Key, Request
+from portal.web.visit import Key, Request, Typed
 from referrals import access
 from referrals.inputs import Sending, SendItem
 from referrals.model import (
     Case,
+    CaseFile,
     NeedState,
     Procedure,
     ReferralKind,
@@ -34,7 +35,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.operations import sending
-from referrals.pages import choices, screening, unit_notes
+from referrals.pages import choices, screening, shelf, unit_notes
 from referrals.programmes import catalogue
 from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import locate
@@ -65,6 +66,8 @@ class Row(msgspec.Struct, frozen=True):
     kind: str
     role: str
     taken: bool
+    files: tuple[shelf.Choice, ...] = ()
+    missing: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -146,7 +149,22 @@ async def _rows(request: Request, folder: Folder) -> list[Row]:
     )  # fmt: skip
     offered = _offered(held, ways, wanted)
     notes = await notes_on([unit.id for unit in offered], on=on)
-    return [_row(n, each, folder, held, reasons, ways, notes) for n, each in enumerate(wanted)]
+    there = await shelf.of_desk(folder, request)
+    found_rows = [
+        _row(n, each, folder, held, reasons, ways, notes) for n, each in enumerate(wanted)
+    ]
+    return [_with_files(row, there, request.visit.typed) for row in found_rows]
+
+
+def _with_files(row: Row, there: Sequence[CaseFile], typed: Typed) -> Row:
+    """Return the row with the case's files: ticked are those its programme asks for."""
+    programme = catalogue.get(row.programme)
+    chosen = typed(f"items.{row.index}.files", None)
+    return msgspec.structs.replace(
+        row,
+        files=shelf.choices_for(programme, there, chosen if typed.given else None),
+        missing=shelf.missing_for(programme, there),
+    )
 
 
 def _offered(held: Sequence[Unit], ways: Known, wanted: Iterable[Wanted]) -> tuple[Unit, ...]:

@@ -182,10 +182,17 @@ def _event(entry: Entry, called: Mapping[int, str]) -> Happened | None:
         return None
     number = called.get(entry.subject_id, "") if kind == "referral" else ""
     return Happened(
-        entry.at, f"{words} · {number}" if number else words, entry.by_name,
+        entry.at, f"{words} · {number}" if number else words, _who(entry),
         text=_text(entry), tone=_TONES.get(act, "off"),
         system=entry.by_id is None or entry.tag in _FOLLOWS,
     )  # fmt: skip
+
+
+def _who(entry: Entry) -> str:
+    """Return who acted, and in whose place."""
+    absent = entry.data.get("for")
+    words = gettext("%(name)s（代 %(absent)s）")
+    return words % {"name": entry.by_name, "absent": absent} if absent else entry.by_name
 
 
 def _words(kind: str, act: str) -> str | None:

@@ -17,7 +17,15 @@ from referrals import access
 from referrals.model import Case, Clock, Event, Need, Referral, ReferralRole
 from referrals.programmes import catalogue
 from referrals.queries import rows
-from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limit, lead_due
+from referrals.rules.clocks import (
+    DESK_CLOCKS,
+    Clocks,
+    LeadDue,
+    Setting,
+    clocks,
+    finish_limit,
+    lead_due,
+)
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
@@ -49,6 +57,10 @@ class Folder(msgspec.Struct, frozen=True):
     def calendar_of(self, referral: Referral) -> Calendar:
         """Return the calendar of the unit's division, by which the unit counts."""
         return self.calendars.of(referral.unit_path)
+
+    def calendar_shown(self, referral: Referral) -> Calendar:
+        """Return the calendar by which the clock counts that the referral's lamp shows."""
+        return self.calendar if referral.clock in DESK_CLOCKS else self.calendar_of(referral)
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""

@@ -39,6 +39,7 @@ from referrals.model import (
     Sex,
     Stage,
     Supplement,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -243,6 +244,7 @@ def to_referral(row: Row) -> Referral:
         provisional=row["provisional"],
         clock=row["clock"],
         finish_due_at=row["finish_due_at"],
+        proposed=_member(Trigger, row["proposed"]),
     )
 
 

@@ -57,23 +57,20 @@ class Reading:
         places = ", ".join("{}" for _ in values)
         return await self._run(f"{self._name} IN ({places})", values, None)
 
-    async def page(
-        self, wanted: Any, *, limit: int, backward: bool = False, also: tuple[str, ...] = (),
-        values: Sequence[Any] = (),
-    ) -> list[Row]:  # fmt: skip
+    async def page(self, wanted: Any, *, limit: int, told: Sequence[Any] = ()) -> list[Row]:
         """Return the first rows the condition names, which may name the table's own columns only.
 
-        Backward they come in the opposite order. ``also`` are further columns, written as SQL, with
-        the values of their places. The rows are chosen before anything is joined to them: a
-        database that thinks there are few would otherwise look up the neighbours of all of them.
+        ``told`` are the values of columns that are reckoned from some, in their order.
+
+        The rows are chosen before anything is joined to them: a database that thinks there are few
+        would otherwise look up the neighbours of all of them.
         """
         head, order = self._written
-        order = order.replace(" ASC", " DESC") if backward else order
         table = f'"{self._table}"'
         columns, _from, joins = head.partition(f" FROM {table}")
         chosen = f"SELECT * FROM {table} WHERE {{}}{order} LIMIT {limit:d}"
-        sql = f"{', '.join((columns, *also))} FROM ({chosen}) AS {table}{joins}{order}"
-        return await run(QueryString(sql, *values, wanted.querystring, query_type="select"))
+        sql = f"{columns} FROM ({chosen}) AS {table}{joins}{order}"
+        return await run(QueryString(sql, *told, wanted.querystring, query_type="select"))
 
     async def _run(self, condition: str, values: Sequence[Any], limit: int | None) -> list[Row]:
         head, order = self._written
@@ -83,10 +80,9 @@ class Reading:
 
     @cached_property
     def _written(self) -> tuple[str, str]:
-        sql, args = self._make().querystrings[0].compile_string()
-        if args:
-            raise ValueError("a reading is told its values with the condition")
-        head, by, order = sql.partition(" ORDER BY ")
+        sql, _args = self._make().querystrings[0].compile_string(engine_type="sqlite")
+        # The places of values that columns are reckoned from; what they stand for comes with use.
+        head, by, order = sql.replace("?", "{}").partition(" ORDER BY ")
         return head, by + order
 
     @cached_property

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
+from piccolo.query.methods.select import SelectRaw
 from piccolo.querystring import QueryString
 
 from portal.core import reading
@@ -150,29 +152,6 @@ _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
     CaseView.OVER: (ENDED, ()),
 }
 
-_SHOWN = (
-    "id", "code", "number", "case_id", "programme", "role", "state", "clock", "due_at",
-    "yellow_at", "paused", "provisional", "final_at", "updated_at", "order_at", "unit_path",
-    "case_path",
-)  # fmt: skip
-_SHOWN_OF_CASES = (
-    "id", "code", "number", "applicant_name", "people", "state", "channel", "urgency", "clock",
-    "due_at", "yellow_at", "created_at", "updated_at", "order_at", "division_path",
-)  # fmt: skip
-
-_REFERRALS = Reading(
-    lambda: ReferralRow.select(
-        *(getattr(ReferralRow, name) for name in _SHOWN), ReferralRow.handler_id.name,
-        *rows.names_of(ReferralRow.unit_id), ReferralRow.case_id.applicant_name,
-        ReferralRow.case_id.people,
-    ).order_by(ReferralRow.order_at, ReferralRow.id)
-)  # fmt: skip
-_CASES = Reading(
-    lambda: CaseRow.select(
-        *(getattr(CaseRow, name) for name in _SHOWN_OF_CASES), *rows.names_of(CaseRow.window_id)
-    ).order_by(CaseRow.order_at, CaseRow.id)
-)
-
 
 async def referrals(
     person: Person, wanted: Wanted, *, at: datetime, right: str = scope.READ
@@ -184,12 +163,22 @@ async def referrals(
         & scope.referrals(person, at=at, right=right)
         & filters.of_referrals(wanted, person, at)
     )
-    today = day_of(at)
-    found = await _REFERRALS.page(
-        condition & filters.turned(ReferralRow, wanted), limit=wanted.most + 1,
-        backward=bool(wanted.before), also=(STAND_IN,), values=(today, today),
-    )  # fmt: skip
+    condition = condition & filters.turned(ReferralRow, wanted)
+    listed, day = _referrals(bool(wanted.before)), day_of(at)
+    found = await listed.page(condition, limit=wanted.most + 1, told=(day, day))
     return _page(found, wanted, _referral)
+
+
+@cache
+def _referrals(back: bool) -> Reading:  # noqa: FBT001 - the one thing that is told
+    row = ReferralRow
+    return Reading(lambda: row.select(
+        row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
+        row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
+        row.unit_path, row.case_path,
+        row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
+        row.case_id.people, SelectRaw(STAND_IN, None, None),
+    ).order_by(row.order_at, row.id, ascending=not back))  # fmt: skip
 
 
 async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLine]:
@@ -197,8 +186,18 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
     condition = condition & scope.cases(person, at=at) & filters.of_cases(wanted, person, at)
     condition = condition & filters.turned(CaseRow, wanted)
-    found = await _CASES.page(condition, limit=wanted.most + 1, backward=bool(wanted.before))
+    found = await _cases(bool(wanted.before)).page(condition, limit=wanted.most + 1)
     return _page(found, wanted, _case)
+
+
+@cache
+def _cases(back: bool) -> Reading:  # noqa: FBT001 - the one thing that is told
+    row = CaseRow
+    return Reading(lambda: row.select(
+        row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
+        row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
+        row.order_at, row.division_path, *rows.names_of(row.window_id),
+    ).order_by(row.order_at, row.id, ascending=not back))  # fmt: skip
 
 
 async def counts(person: Person, *, at: datetime) -> dict[str, int]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from portal.core.calendar import LimitUnit
 from portal.core.i18n import N_
+from referrals.labels.ledgers import LABELS as LEDGER_LABELS
+from referrals.labels.ledgers import TONES as LEDGER_TONES
 from referrals.model import (
     Bound,
     CallBack,
@@ -43,7 +45,6 @@ from referrals.model import (
     Visibility,
     WithdrawReason,
 )
-from referrals.model.ledgers import LedgerAction, LedgerState, LineState, MadeState
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
@@ -255,34 +256,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         InsuredGroup.ORPHAN: N_("孤儿"),
         InsuredGroup.ENTITLED_VETERAN: N_("定期抚恤补助优抚对象"),
     },
-    {
-        LedgerState.READ: N_("待核对"),
-        LedgerState.CHECKING: N_("核对中"),
-        LedgerState.CHECKED: N_("已核对"),
-        LedgerState.IMPORTING: N_("导入中"),
-        LedgerState.IMPORTED: N_("已导入"),
-        LedgerState.STOPPED: N_("已停下"),
-        LedgerState.UNDOING: N_("撤销中"),
-        LedgerState.UNDONE: N_("已撤销"),
-    },
-    {
-        LedgerAction.CHECK: N_("核对"),
-        LedgerAction.IMPORT: N_("导入"),
-        LedgerAction.STOP: N_("停下"),
-        LedgerAction.UNDO: N_("撤销这次导入"),
-    },
-    {
-        LineState.NEW: N_("未核对"),
-        LineState.READY: N_("可导入"),
-        LineState.KNOWN: N_("已有在办件"),
-        LineState.WRONG: N_("需更正"),
-        LineState.MADE: N_("已登记"),
-    },
-    {
-        MadeState.MADE: N_("已登记"),
-        MadeState.UNDONE: N_("已作废"),
-        MadeState.KEPT: N_("保留"),
-    },
+    *LEDGER_LABELS,
     {
         NeedState.OPEN: N_("待答复"),
         NeedState.ANSWERED: N_("已答复"),
@@ -396,21 +370,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.COMPLETED: "more",
         ReferralState.CONFIRMED: "done",
     },
-    {
-        LedgerState.READ: "need",
-        LedgerState.CHECKING: "doing",
-        LedgerState.CHECKED: "wait",
-        LedgerState.IMPORTING: "doing",
-        LedgerState.IMPORTED: "done",
-        LedgerState.STOPPED: "need",
-        LedgerState.UNDOING: "doing",
-    },
-    {
-        LineState.READY: "wait",
-        LineState.KNOWN: "need",
-        LineState.WRONG: "back",
-        LineState.MADE: "done",
-    },
+    *LEDGER_TONES,
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
 

@@ -38,10 +38,10 @@ test: install-dev ## Run the tests on both databases, browser journeys included 
 	$(BIN)/python -m pytest $(SPREAD) $(T)
 
 prove: install-dev ## Run the long proofs at full counts
-	LIANBAN_PROVE=1 $(BIN)/python -m pytest $(SPREAD) -m "proof" $(or $(T),tests/proofs tests/journeys)
+	LIANBAN_PROVE=1 $(BIN)/python -m pytest $(SPREAD) -m "proof" $(or $(T),tests/proofs tests/journeys tests/portal/bench)
 
-bench: install-dev ## Print the figures of this machine, and ratios that hold on others
-	LIANBAN_FONTS=$(LIANBAN_HOME)/fonts $(BIN)/python -m portal.bench.papers
+bench: install-dev ## Print the figures of this machine, and ratios that hold on others (SIZE=10000, QUICK=1, JSON=1)
+	LIANBAN_FONTS=$(LIANBAN_HOME)/fonts $(RUN) bench $(if $(SIZE),--referrals $(SIZE)) $(if $(QUICK),--quick) $(if $(JSON),--json)
 
 check: install-dev ## Lint, types, import contracts, catalogues, sizes
 	$(BIN)/ruff format --check .

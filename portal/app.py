@@ -20,7 +20,7 @@ from portal.core.lamps import WORDS as LAMPS
 from portal.core.settings import Settings
 from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
-from portal.documents import pdf
+from portal.documents import pdf, scanning, uploads
 from portal.notices import email as notices_email
 from portal.notices import works as notices_works
 from portal.notices.labels import LABELS as NOTICES
@@ -42,6 +42,7 @@ JOBS = (
     notices_email,
     notices_works,
     webhooks_sending,
+    scanning,
     office_jobs,
     referrals_jobs,
     meetings_jobs,
@@ -92,4 +93,5 @@ async def _running(settings: Settings) -> AsyncIterator[None]:
             yield
     finally:
         pdf.shutdown()
+        uploads.shutdown()
         await db.stop()

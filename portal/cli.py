@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +16,7 @@ from tqdm import tqdm
 
 from portal import samples, worker
 from portal.app import create_app, furnish
+from portal.bench import __main__ as bench
 from portal.core import clock, db
 from portal.core import settings as settings_
 from portal.core.errors import Invalid, NotFound, Refusal
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = word("demo", _demo, "load the demo city if there is none, and print its sign-ins")
     demo.add_argument("--cases", type=int, default=city.CASES, help="how many cases it has")
     word("setup", _setup, "make the first three administrators, once")
+    bench.arguments(word("bench", bench.run, "measure, and print a row for each figure"))
     _user(word("user", _user_list, "add or list people"))
     token = word("token", _token, "make a bearer token for a person's programs")
     token.add_argument("name", help="what the token is for")
@@ -114,6 +117,10 @@ def _with_database(settings: Settings, work: Callable[[], Awaitable[int | None]]
 
 def _serve(settings: Settings, _given: Given) -> int:
     app = create_app(settings)
+    # What lives as long as the process is left alone by the garbage collector, which would walk
+    # through all of it again and again in the middle of pages.
+    gc.collect()
+    gc.freeze()
     print(f"联办 {settings.address}", flush=True)
     uvicorn.run(
         app, host=settings.host, port=settings.port, log_level=settings.log_level,

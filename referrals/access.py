@@ -14,7 +14,7 @@ import msgspec
 
 from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import Sentence
-from portal.directory.model import Membership, Person, Role
+from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
 from referrals.model import Case, CaseAction, Referral, ReferralAction
 from referrals.rules import guards
@@ -46,17 +46,31 @@ def may(
 
     For an act on one referral hand in that one; for reading a case, all of its referrals.
     """
+    return standing(person, permission, case, referrals, at=at) is not None
+
+
+def standing(
+    person: Person,
+    permission: str,
+    case: Case,
+    referrals: Iterable[Referral] = (),
+    *,
+    at: datetime,
+) -> Unit | None:
+    """Return the unit for which the person has this right here; None for whoever has it not."""
     if person.narrowed is not None and permission not in person.narrowed:
-        return False
+        return None
     if person.id in case.barred and permission not in _READS:
         # A declared close relative keeps away 回避: such a person may see it, and act in nothing.
-        return False
+        return None
     held = tuple(referrals)
-    return any(
-        _reaches(scope, membership, case, held, at)
+    reaching = (
+        membership.unit
         for membership in person.memberships
         for scope in scopes(permission, membership.role)
+        if _reaches(scope, membership, case, held, at)
     )
+    return next(reaching, None)
 
 
 def _reaches(
@@ -126,7 +140,7 @@ def possible_on_case(situation: Situation, person: Person) -> tuple[Offer, ...]:
         Offer(row.action, row.permission)
         for row in CASE_STEPS.values()
         if situation.case.state in row.origin
-        and may(person, row.permission, situation.case, at=situation.at)
+        and _permitted_on_case(row, situation, person)
         and not guards.refusals(row.guards, situation)
     )
 
@@ -162,7 +176,7 @@ def row_of_case(action: CaseAction, situation: Situation, person: Person) -> Cas
     """Return the row that allows this act on the case in its state, its guards not asked."""
     row = CASE_STEPS[action]
     _known_to(situation, person, situation.others)
-    if not may(person, row.permission, situation.case, at=situation.at):
+    if not _permitted_on_case(row, situation, person):
         raise NotAllowed(permission=row.permission)
     return case_step(situation.case.state, action)
 
@@ -178,6 +192,11 @@ def _known_to(situation: Situation, person: Person, referrals: tuple[Referral, .
 
 def _permitted(row: Step, situation: Situation, person: Person) -> bool:
     return may(person, row.permission, situation.case, (situation.own,), at=situation.at)
+
+
+def _permitted_on_case(row: CaseStep, situation: Situation, person: Person) -> bool:
+    things = situation.others if row.by_units else ()
+    return may(person, row.permission, situation.case, things, at=situation.at)
 
 
 def pass_guards(row: Step | CaseStep, situation: Situation) -> None:

@@ -39,6 +39,7 @@ CASE_ACTS = (
     Act("undo_merge", "case.undo_merge", inputs.WithReason, operations.undo_merge,
         N_("已撤销合并。")),
     Act("void", "case.void", inputs.WithReason, operations.void_case, N_("已作废。")),
+    Act("note", "note.shared", inputs.NoteIn, operations.note_on_case, N_("已记录。")),
 )  # fmt: skip
 
 REFERRAL_ACTS = (

@@ -63,13 +63,17 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class CaseStep(msgspec.Struct, frozen=True):
-    """One row of the cases' table. ``to`` is None where it follows from the referrals."""
+    """One row of the cases' table. ``to`` is None where it follows from the referrals.
+
+    ``by_units`` says that the units with a part of the case may take the act as well as its desk.
+    """
 
     action: CaseAction
     origin: frozenset[CaseState]
     to: CaseState | None
     permission: str
     guards: tuple[str, ...] = ()
+    by_units: bool = False
 
 
 _R, _A, _E = ReferralState, ReferralAction, Effect
@@ -186,6 +190,8 @@ _CASE_ROWS = (
     _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
     _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
     _case(_D.HAND_OVER, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED, *_RUNNING}, None),
+    CaseStep(_D.NOTE, frozenset({_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED,
+                                 *_RUNNING}), None, _NOTE, by_units=True),
 )  # fmt: skip
 
 CASE_STEPS: dict[CaseAction, CaseStep] = {row.action: row for row in _CASE_ROWS}

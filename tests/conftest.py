@@ -16,7 +16,7 @@ from portal.app import put_words
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
-from portal.documents import pdf
+from portal.documents import pdf, uploads
 from tests.serving import run_portal
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
@@ -80,6 +80,7 @@ async def database(
     await db.migrate(settings)
     yield settings
     pdf.shutdown()
+    uploads.shutdown()
     await db.stop()
 
 

@@ -86,9 +86,16 @@ async def open_() -> None:
     """Open the connections of the engine in force."""
     held = engine()
     if isinstance(held, PostgresEngine):
-        await held.start_connection_pool(min_size=1, max_size=10)
+        await held.start_connection_pool(min_size=1, max_size=10, reset=_nothing_to_reset)
     elif isinstance(held, SQLite):
         await held.open()
+
+
+async def _nothing_to_reset(_connection: Any) -> None:
+    """Leave a connection as it is: no query of ours changes more than its own transaction.
+
+    What the driver does instead is another trip to the server for each single query.
+    """
 
 
 async def stop() -> None:

@@ -15,10 +15,14 @@ T = TypeVar("T")
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """Some rows of a list; ``next`` is the cursor of the rows after them, None at the end."""
+    """Some rows of a list; ``next`` is the cursor of the rows after them, None at the end.
+
+    ``previous`` is the cursor of the rows before them, where a list turns back; None at the top.
+    """
 
     items: tuple[T, ...]
     next: str | None = None
+    previous: str | None = None
 
 
 def encode_cursor(*values: Any) -> str:

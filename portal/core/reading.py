@@ -57,6 +57,24 @@ class Reading:
         places = ", ".join("{}" for _ in values)
         return await self._run(f"{self._name} IN ({places})", values, None)
 
+    async def page(
+        self, wanted: Any, *, limit: int, backward: bool = False, also: tuple[str, ...] = (),
+        values: Sequence[Any] = (),
+    ) -> list[Row]:  # fmt: skip
+        """Return the first rows the condition names, which may name the table's own columns only.
+
+        Backward they come in the opposite order. ``also`` are further columns, written as SQL, with
+        the values of their places. The rows are chosen before anything is joined to them: a
+        database that thinks there are few would otherwise look up the neighbours of all of them.
+        """
+        head, order = self._written
+        order = order.replace(" ASC", " DESC") if backward else order
+        table = f'"{self._table}"'
+        columns, _from, joins = head.partition(f" FROM {table}")
+        chosen = f"SELECT * FROM {table} WHERE {{}}{order} LIMIT {limit:d}"
+        sql = f"{', '.join((columns, *also))} FROM ({chosen}) AS {table}{joins}{order}"
+        return await run(QueryString(sql, *values, wanted.querystring, query_type="select"))
+
     async def _run(self, condition: str, values: Sequence[Any], limit: int | None) -> list[Row]:
         head, order = self._written
         end = f" LIMIT {limit:d}" if limit is not None else ""
@@ -70,6 +88,10 @@ class Reading:
             raise ValueError("a reading is told its values with the condition")
         head, by, order = sql.partition(" ORDER BY ")
         return head, by + order
+
+    @cached_property
+    def _table(self) -> str:
+        return str(self._make().table._meta.tablename)  # noqa: SLF001 - piccolo's own name for it
 
     @cached_property
     def _name(self) -> str:

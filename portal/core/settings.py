@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     font_dirs: tuple[Path, ...] = ()
     pdf_workers: int = 1
     log_level: str = "info"
+    # Where a ClamAV daemon listens, "host:port" or the path of its socket; "" for none.
+    clamav: str = ""
 
     @property
     def address(self) -> str:

@@ -171,10 +171,11 @@ class Invented(msgspec.Struct, frozen=True):
 def people(seed: int = 2026, count: int = 400) -> list[Invented]:
     """Return so many invented people, the same ones every time."""
     dice = random.Random(seed)
-    return [_person(dice, serial) for serial in range(count)]
+    return [person(dice, serial) for serial in range(count)]
 
 
-def _person(dice: random.Random, serial: int) -> Invented:
+def person(dice: random.Random, serial: int) -> Invented:
+    """Return one invented person, drawn by these dice."""
     born = date(dice.randint(1938, 2014), dice.randint(1, 12), dice.randint(1, 28))
     name = dice.choice(_SURNAMES) + dice.choice(_GIVEN)
     # Numbers under 199-0000 are for inventions like these.

@@ -24,20 +24,27 @@ _ENDED = {"500105": "CQ-LJQ", "500112": "CQ-LJQ", "CQ-LJXQ": "CQ-LJQ"}
 _WINDOW = ("社会救助受理窗口", "社會救助受理窗口", "Social assistance intake window")
 
 
-async def load(told: int = CASES) -> None:
-    """Load the demo city if there is none, with so many cases."""
+async def load(told: int = CASES, *, sittings: bool = True) -> None:
+    """Load the demo city if there is none, with so many cases; without its joint meetings if so."""
     at = clock.now()
     await operations.load(at=at)
     if await tables.Person.exists():
         return
-    units = await _units(at - timedelta(days=400))
-    await _people(units, at - timedelta(days=300))
+    units = await staff(at)
     on = await staffed()
     for board in BOARDS:
         await meetings.found(board, on, at - timedelta(days=90))
-    await meetings.walk(on, at=at)
+    if sittings:
+        await meetings.walk(on, at=at)
     await cases.walk(units, on, at=at, told=told)
     await run_due("demo")
+
+
+async def staff(at: datetime) -> dict[str, Unit]:
+    """Set up the city's units and people; return the units by code."""
+    units = await _units(at - timedelta(days=400))
+    await _people(units, at - timedelta(days=300))
+    return units
 
 
 async def _units(at: datetime) -> dict[str, Unit]:
@@ -52,11 +59,15 @@ async def _units(at: datetime) -> dict[str, Unit]:
                 unit = await _unit(place, kind, names, at)
                 made[unit.code] = unit
     for code in WINDOWS:
-        place = await queries.division(code)
-        unit = await _unit(place, "intake_window", None, at)
+        unit = await window(await queries.division(code), at)
         made[unit.code] = unit
     await _end(ended, made, at)
     return made
+
+
+async def window(place: Division, at: datetime) -> Unit:
+    """Return the intake window of a place, made at this instant."""
+    return await _unit(place, "intake_window", None, at)
 
 
 def _has(place: Division, kind: str) -> bool:

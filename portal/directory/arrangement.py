@@ -191,8 +191,12 @@ def _all_or(days: Iterable[tuple[Line, Day]], wrong: list[Problem], field: str) 
     if not found and not wrong:
         wrong = [problem(field, N_("请至少列出一天。"))]
     if wrong:
-        raise Invalid(wrong)
+        raise Invalid(sorted(wrong, key=_row_of))
     return found
+
+
+def _row_of(wrong: Problem) -> int:
+    return int(wrong.sentence.params.get("row", 0))
 
 
 def remarks(asked: Asked) -> tuple[Sentence, ...]:

@@ -139,6 +139,22 @@ class Person(msgspec.Struct, frozen=True):
         return bool(self.roles & ADMINISTRATORS)
 
 
+class Absence(msgspec.Struct, frozen=True):
+    """Somebody is away from a unit, back on ``until``; a colleague of the same role stands in."""
+
+    id: int
+    code: str
+    person_id: int
+    person_name: str
+    delegate_id: int
+    delegate_name: str
+    unit_id: int
+    unit: Names
+    role: Role
+    since: date
+    until: date
+
+
 class Session(msgspec.Struct, frozen=True):
     """A signed-in session as a request needs it."""
 

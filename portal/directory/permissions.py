@@ -117,6 +117,7 @@ _ROWS: tuple[tuple[str, dict[Role, str]], ...] = (
          _CONVENER: "T", _LEADER: "T"},
     ),
     ("programme.manage routing.manage calendar.manage phrases.manage", {_SYSADMIN: "Y"}),
+    ("member.away", {_SUPERVISOR: "O", _HEAD: "O"}),
     ("unit.note", {_HEAD: "O", _SYSADMIN: "Y"}),
     (
         "division.manage unit.manage person.create person.disable person.reset session.end"

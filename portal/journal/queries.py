@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from portal.core.reading import Reading
-from portal.journal.model import Entry
+from portal.journal.model import Entry, Kept
 from portal.journal.tables import Journal
 
 _OF_CASE = Reading(lambda: Journal.select().order_by(Journal.id), Journal.case_id)
@@ -32,8 +32,12 @@ async def of_subjects(kind: str, ids: list[int]) -> tuple[Entry, ...]:
 
 
 async def of_case(case_id: int) -> tuple[Entry, ...]:
-    """Return everything that happened to a case and its referrals, oldest first."""
-    return tuple(map(_entry, await _OF_CASE.of(case_id)))
+    """Return everything that happened to a case and its referrals, oldest first.
+
+    That it was read, looked up or exported is not among this; it is the auditor's to look for.
+    """
+    happened = (Journal.case_id == case_id) & (Journal.kept == Kept.CASE.value)
+    return tuple(map(_entry, await _OF_CASE.rows(happened)))
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -8,8 +8,8 @@ there then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -126,6 +126,23 @@ def _still(template: str, spoken: Language) -> Markup:
         return Markup(environment("page").get_template(template).render())
 
 
+# Small parts that a page holds many times over, and that follow from what they are given alone.
+_KEPT = frozenset({"lamp", "state", "badge", "count", "icon"})
+
+
+def _kept(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Return the macro, rendered once for the same things in the same language.
+
+    A text that is escaped and one that is markup already are not the same: types count.
+    """
+
+    @lru_cache(maxsize=4096, typed=True)
+    def rendered(_spoken: Language, *args: Any, **kwargs: Any) -> Markup:
+        return macro(*args, **kwargs)
+
+    return lambda *args, **kwargs: rendered(i18n.language(), *args, **kwargs)
+
+
 def _collect_components(env: Environment) -> None:
     """Put every public macro of the components under ``ui``; two of one name are an error."""
     kit = env.globals["ui"]
@@ -133,7 +150,7 @@ def _collect_components(env: Environment) -> None:
         for macro, call in _macros(env.get_template(name)):
             if hasattr(kit, macro):
                 raise ValueError(f"{name}: there is another macro of the name {macro}")
-            setattr(kit, macro, call)
+            setattr(kit, macro, _kept(call) if macro in _KEPT else call)
 
 
 def _macros(template: Template) -> list[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from portal.core import crypto, db
 from portal.core.errors import NotFound, Stale
 from portal.core.i18n import N_, say
 from portal.core.ids import new_code
+from portal.core.reading import Reading
 from portal.render import filters
 from portal.web import forms, respond
 from portal.web.gate import SIGNED_IN, permission
@@ -28,6 +29,7 @@ from portal.web.visit import Key, Request, Typed
 
 ADDRESS = "/drafts/{form:str}"
 KEPT = timedelta(days=30)
+_PLACES = Reading(Row.select, Row.place)
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _CODE = re.compile(r"[A-Za-z0-9-]{0,60}")
 
@@ -62,7 +64,7 @@ async def offered(request: Request, form: str, code: str = "") -> Offered:
 async def load(person_id: int, form: str, code: str = "") -> Draft | None:
     """Return the person's draft of this form; None when there is none."""
     place = _place(person_id, form, code)
-    row = await Row.select().where(Row.place == place).first()
+    row = await _PLACES.first_of(place)
     if row is None:
         return None
     data = msgspec.json.decode(crypto.unseal(row["data_sealed"], _sealed_at(place)))

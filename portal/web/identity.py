@@ -17,6 +17,9 @@ from portal.web.visit import Request, Visit
 # What is answered without knowing who asks, so that it needs no database.
 _OPEN = ("/static/", "/healthz", "/readyz")
 
+# Where open pages ask for the unread notices, again and again.
+WATCHED = "/notices/unread"
+
 
 async def identify(request: Request) -> None:
     """Note on the visit who asks, if anybody known does; raise ``NotSignedIn`` for a bad token."""
@@ -60,6 +63,9 @@ async def _by_session(request: Request, token: str) -> None:
         return
     visit.person, visit.session = known
     visit.token = token
+    if request.scope["path"] == WATCHED:
+        # The page asks by itself: nobody is there for that, and the session may grow idle.
+        return
     # A full disk or a database that only reads must not keep people from reading.
     with suppress(Unavailable):
         session = visit.session

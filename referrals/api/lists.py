@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,7 +21,7 @@ from referrals.model import (
     ReferralState,
     Urgency,
 )
-from referrals.queries import lists
+from referrals.queries import filters, lists
 from referrals.queries.lists import CaseLine, ReferralLine
 
 L = TypeVar("L", CaseLine, ReferralLine)
@@ -77,7 +77,8 @@ async def page_of_cases(request: Request) -> dict[str, Any]:
 
 
 def _page(page: Page[L], shown: Callable[[L], Any]) -> dict[str, Any]:
-    return {"items": [shown(each) for each in page.items], "next": page.next}
+    return {"items": [shown(each) for each in page.items], "next": page.next,
+            "previous": page.previous}  # fmt: skip
 
 
 def _referral(held: ReferralLine, now: datetime) -> ReferralItem:
@@ -90,19 +91,28 @@ def _case(held: CaseLine, now: datetime) -> CaseItem:
     return taken(CaseItem, held, lamp=shines)
 
 
-def _wanted(request: Request) -> lists.Wanted:
+def _wanted(request: Request) -> filters.Wanted:
     asked = request.query_params
-    names = ("view", "q", "state", "programme", "lamp", "cursor")
+    names = ("view", "q", "state", "programme", "lamp", "cursor", "before", "unit", "handler",
+             "urgency")  # fmt: skip
     given: dict[str, Any] = {name: asked[name] for name in names if asked.get(name)}
-    return lists.Wanted(**given, limit=limit_of(asked.get("limit", "")))
+    given |= {name: _day(name, asked.get(name, "")) for name in ("due_from", "due_to")}
+    return filters.Wanted(**given, limit=limit_of(asked.get("limit", "")))
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid([problem(name, N_("日期请写成 2026-11-25。"))]) from None
 
 
 def limit_of(text: str) -> int:
     """Return how many rows a page shall hold; raise ``Invalid`` for what is no such number."""
     if not text:
-        return lists.LIMIT
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= lists.MOST):
+        return filters.LIMIT
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= filters.MOST):
         raise Invalid([
-            problem("limit", N_("每页条数应为 1 到 %(most)s。"), most=lists.MOST)
+            problem("limit", N_("每页条数应为 1 到 %(most)s。"), most=filters.MOST)
         ])  # fmt: skip
     return int(text)

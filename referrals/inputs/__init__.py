@@ -33,6 +33,7 @@ from referrals.inputs.acts import (
     RecordGap,
     Sending,
     SendItem,
+    StrikeNote,
     Withdrawal,
     WithReason,
 )
@@ -46,6 +47,7 @@ from referrals.inputs.documents import (
     sex_of,
     written_as,
 )
+from referrals.inputs.files import FilesIn, GiveFiles, TakeOut
 from referrals.inputs.homes import (
     HouseholdChange,
     MergeHouseholds,
@@ -72,6 +74,7 @@ from referrals.inputs.routing import (
     RuleIn,
     UnitNoteIn,
 )
+from referrals.inputs.views import ChangeView, DropView, SaveView
 
 __all__ = [
     "Acceptance",
@@ -86,12 +89,16 @@ __all__ = [
     "BeginStage",
     "Bulk",
     "BulkRow",
+    "ChangeView",
     "CircumstancesIn",
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "DropView",
     "EndRule",
+    "FilesIn",
     "Form",
+    "GiveFiles",
     "HandOver",
     "HandOverAll",
     "HouseholdChange",
@@ -114,8 +121,11 @@ __all__ = [
     "Registration",
     "RelativeIn",
     "RuleIn",
+    "SaveView",
     "SendItem",
     "Sending",
+    "StrikeNote",
+    "TakeOut",
     "UndoMerge",
     "UnitNoteIn",
     "Unmask",

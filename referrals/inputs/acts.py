@@ -21,6 +21,7 @@ from portal.core.fields import (
 )
 from portal.core.i18n import N_
 from portal.core.money import Money
+from referrals.inputs.files import Codes
 from referrals.inputs.intake import ConsentIn
 from referrals.model import (
     CallBack,
@@ -99,6 +100,7 @@ class SendItem(Form):
     kind: ReferralKind = ReferralKind.TRANSFER
     role: ReferralRole = ReferralRole.COOPERATING
     message: Story = ""
+    files: Codes = ()
 
 
 class Sending(Act):
@@ -210,7 +212,12 @@ class Objection(Act):
 
 
 class NoteIn(Act):
-    """A remark."""
+    """A remark, and whom it mentions, by sign-in name, beside those its text names after an @."""
 
     text: FilledStory = Field(title=N_("内容"))
     visibility: Visibility = Visibility.SHARED
+    mentions: tuple[FilledLine, ...] = Field(default=(), max_length=20)
+
+
+class StrikeNote(Form):
+    """A remark is struck out; nothing more is asked."""

@@ -9,6 +9,7 @@ from portal.core.calendar import LimitUnit
 from portal.core.i18n import N_
 from referrals.labels.ledgers import LABELS as LEDGER_LABELS
 from referrals.labels.ledgers import TONES as LEDGER_TONES
+from referrals.labels.people import LABELS as PEOPLE
 from referrals.model import (
     Bound,
     CallBack,
@@ -17,30 +18,25 @@ from referrals.model import (
     Cause,
     Channel,
     Clock,
-    Declared,
     DocKind,
-    Employment,
     Extension,
     Ground,
-    Health,
     InsuredGroup,
-    MeansKind,
-    MeansSort,
+    Listed,
     NeedState,
     Origin,
     Outcome,
-    Per,
+    PaperKind,
     Procedure,
     ReferralAction,
     ReferralKind,
     ReferralRole,
     ReferralState,
-    RegisterKind,
-    Relation,
     ReturnAnswer,
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
     WithdrawReason,
@@ -109,6 +105,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
         CaseAction.HAND_OVER: N_("移交首问责任"),
+        CaseAction.NOTE: N_("记录"),
     },
     {
         ReferralAction.SEND: N_("转办"),
@@ -222,34 +219,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Sex.FEMALE: N_("女"),
         Sex.UNKNOWN: N_("未说明"),
     },
-    {
-        RegisterKind.URBAN: N_("城镇"),
-        RegisterKind.RURAL: N_("农村"),
-    },
-    {
-        Relation.SELF: N_("本人"),
-        Relation.SPOUSE: N_("配偶"),
-        Relation.CHILD: N_("子女"),
-        Relation.PARENT: N_("父母"),
-        Relation.GRANDPARENT: N_("祖父母"),
-        Relation.GRANDCHILD: N_("孙子女"),
-        Relation.SIBLING: N_("兄弟姐妹"),
-        Relation.OTHER: N_("其他亲属"),
-    },
-    {
-        Health.WELL: N_("健康"),
-        Health.CHRONIC: N_("慢性病"),
-        Health.SERIOUS: N_("重病"),
-        Health.DISABLED: N_("残疾"),
-    },
-    {
-        Employment.EMPLOYED: N_("在职"),
-        Employment.CASUAL: N_("灵活就业"),
-        Employment.JOBLESS: N_("失业"),
-        Employment.UNABLE: N_("无劳动能力"),
-        Employment.PUPIL: N_("在校"),
-        Employment.RETIRED: N_("退休"),
-    },
+    *PEOPLE,
     {
         InsuredGroup.DIBAO: N_("低保对象"),
         InsuredGroup.TEKUN: N_("特困人员"),
@@ -277,6 +247,12 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.REFUSED: N_("未同意延期"),
     },
     CLOCKS,
+    {
+        Trigger.SECOND_RETURN: N_("同一需求第二次申请退回"),
+        Trigger.NAMING: N_("两个单位互相认为应由对方办理"),
+        Trigger.DISPUTED: N_("退回未获同意，承办单位逾期未办"),
+        Trigger.LONG_PAST: N_("逾期已满五个工作日"),
+    },
     {
         Bound.NONE: N_("按项目时限"),
         Bound.LEAD: N_("早于牵头单位"),
@@ -309,42 +285,34 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ClockTarget.PAPERS: N_("补办手续"),
     },
     {
-        MeansSort.INCOME: N_("收入"),
-        MeansSort.PROPERTY: N_("财产"),
-        MeansSort.SPENDING: N_("支出"),
-    },
-    {
-        MeansKind.WAGES: N_("工资性收入"),
-        MeansKind.BUSINESS: N_("经营净收入"),
-        MeansKind.FROM_PROPERTY: N_("财产净收入"),
-        MeansKind.TRANSFER: N_("转移净收入"),
-        MeansKind.OTHER_INCOME: N_("其他收入"),
-        MeansKind.SAVINGS: N_("存款和有价证券"),
-        MeansKind.DWELLING: N_("房屋"),
-        MeansKind.VEHICLE: N_("车辆"),
-        MeansKind.OTHER_PROPERTY: N_("其他财产"),
-        MeansKind.MEDICAL: N_("医疗支出"),
-        MeansKind.CARE: N_("护理和康复支出"),
-        MeansKind.SCHOOLING: N_("就学支出"),
-        MeansKind.HOUSING: N_("住房支出"),
-        MeansKind.OTHER_SPENDING: N_("其他支出"),
-    },
-    {
-        Per.MONTH: N_("每月"),
-        Per.YEAR: N_("每年"),
-        Per.ONCE: N_("一次"),
-    },
-    {
-        Declared.NOT_ASKED: N_("尚未询问"),
-        Declared.NONE: N_("没有近亲属"),
-        Declared.SOME: N_("有近亲属"),
-    },
-    {
         LimitUnit.WORKING_DAYS: N_("个工作日"),
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {
+        PaperKind.APPLICATION_FORM: N_("社会救助申请表"),
+        PaperKind.IDENTITY: N_("身份证件"),
+        PaperKind.HOUSEHOLD_REGISTER: N_("户口簿"),
+        PaperKind.MEANS_CHECK_AUTHORISATION: N_("家庭经济状况核对授权书"),
+        PaperKind.TRUTHFULNESS_PROMISE: N_("诚信承诺书"),
+        PaperKind.KIN_DECLARATION: N_("近亲属备案声明"),
+        PaperKind.SPENDING_PROOF: N_("刚性支出证明"),
+        PaperKind.ABILITY_ASSESSMENT: N_("生活自理能力评估"),
+        PaperKind.MEDICAL_BILLS: N_("医疗费用票据"),
+        PaperKind.DIAGNOSIS: N_("诊断证明"),
+        PaperKind.RESULT: N_("办理结果材料"),
+        PaperKind.OTHER: N_("其他材料"),
+    },
+    {Listed.REFERRALS: N_("转办单"), Listed.CASES: N_("受理件")},
 )
+
+# What the papers of the programmes are called, by their codes.
+PAPERS: dict[str, str] = {
+    kind.value: words
+    for table in LABELS
+    for kind, words in table.items()
+    if isinstance(kind, PaperKind)
+}
 
 # How a state's badge looks; the tone says nothing the word does not say.
 TONES: tuple[Mapping[StrEnum, str], ...] = (
@@ -374,16 +342,36 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
 
-# What the papers of the programmes are called.
-PAPERS: dict[str, str] = {
-    "application_form": N_("社会救助申请表"),
-    "identity": N_("身份证件"),
-    "household_register": N_("户口簿"),
-    "means_check_authorisation": N_("家庭经济状况核对授权书"),
-    "truthfulness_promise": N_("诚信承诺书"),
-    "kin_declaration": N_("近亲属备案声明"),
-    "spending_proof": N_("刚性支出证明"),
-    "ability_assessment": N_("生活自理能力评估"),
-    "medical_bills": N_("医疗费用票据"),
-    "diagnosis": N_("诊断证明"),
+# Acts that are journalled beside the tables' own.
+ALSO: Mapping[str, str] = {
+    "case:draft": N_("开始登记"),
+    "case:edit": N_("修改登记内容"),
+    "case:inform": N_("知会其他单位"),
+    "case:files_added": N_("上传材料"),
+    "case:file_removed": N_("移除材料"),
+    "referral:files_handed": N_("移交材料"),
+    "referral:files_added": N_("上传材料"),
+    "referral:file_removed": N_("移除材料"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
+    "referral:lead": N_("改为牵头"),
+    "referral:cooperate": N_("改为配合"),
+    "referral:move": N_("随合并改到另一受理件"),
+    "referral:return_by_meeting": N_("按会议议定改由其他单位办理"),
+    "referral:remind": N_("提醒将到期"),
+    "referral:overdue": N_("提醒已逾期"),
+    "referral:propose_meeting": N_("建议提请联席会议"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
 }

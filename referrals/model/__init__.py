@@ -14,6 +14,7 @@ from referrals.model.choices import (
     Extension,
     Health,
     InsuredGroup,
+    Listed,
     NeedState,
     Outcome,
     Procedure,
@@ -27,9 +28,17 @@ from referrals.model.choices import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
     WithdrawReason,
+)
+from referrals.model.files import (
+    MOST_AT_ONCE,
+    MOST_OF_CASE,
+    MOST_OF_UNIT_A_DAY,
+    CaseFile,
+    PaperKind,
 )
 from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
 from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
@@ -53,11 +62,15 @@ from referrals.model.things import (
 
 __all__ = [
     "FINAL",
+    "MOST_AT_ONCE",
+    "MOST_OF_CASE",
+    "MOST_OF_UNIT_A_DAY",
     "Amounts",
     "Bound",
     "CallBack",
     "Case",
     "CaseAction",
+    "CaseFile",
     "CaseState",
     "Cause",
     "Channel",
@@ -77,6 +90,7 @@ __all__ = [
     "Household",
     "InsuredGroup",
     "Item",
+    "Listed",
     "MeansItem",
     "MeansKind",
     "MeansSort",
@@ -85,6 +99,7 @@ __all__ = [
     "Note",
     "Origin",
     "Outcome",
+    "PaperKind",
     "Per",
     "Procedure",
     "Referral",
@@ -103,6 +118,7 @@ __all__ = [
     "Sex",
     "Stage",
     "Supplement",
+    "Trigger",
     "UnitNote",
     "Urgency",
     "Visibility",

@@ -63,6 +63,7 @@ class CaseAction(StrEnum):
     VOID = "void"
     RECORD_GAP = "record_gap"
     HAND_OVER = "hand_over"
+    NOTE = "note"
 
 
 class ReferralAction(StrEnum):
@@ -283,6 +284,13 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+class Listed(StrEnum):
+    """The lists that people save views of."""
+
+    REFERRALS = "referrals"
+    CASES = "cases"
+
+
 class Stage(StrEnum):
     """Stages that pause the finish clock."""
 
@@ -314,6 +322,15 @@ class Clock(StrEnum):
     DECIDE_RETURN = "decide_return"
     CONFIRM = "confirm"
     CLOSE = "close"
+
+
+class Trigger(StrEnum):
+    """Why a referral is proposed for the joint meeting."""
+
+    SECOND_RETURN = "second_return"
+    NAMING = "naming_each_other"
+    DISPUTED = "disputed_overrule"
+    LONG_PAST = "long_past"
 
 
 class Bound(StrEnum):

@@ -34,6 +34,7 @@ from referrals.model.choices import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -260,6 +261,7 @@ class Referral(msgspec.Struct, frozen=True):
     provisional: bool = False
     clock: str = ""
     finish_due_at: datetime | None = None
+    proposed: Trigger | None = None
     unit_names: Names | None = None
 
     def unit_title(self, language: Language) -> str:
@@ -293,6 +295,14 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     by_name: str
     at: datetime
+    by_id: int = 0
+    unit_id: int = 0
+    struck_at: datetime | None = None
+    unit_names: Names | None = None
+
+    def unit_title(self, language: Language) -> str:
+        """Return what its author's unit is called in this language."""
+        return self.unit_names.title(language) if self.unit_names else self.unit_name
 
 
 class Handover(msgspec.Struct, frozen=True):

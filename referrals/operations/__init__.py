@@ -37,11 +37,12 @@ from referrals.operations.joining import undo_merge as part
 from referrals.operations.knowing import export, look_up, unmask
 from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
-from referrals.operations.noting import note
+from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
 from referrals.operations.succession import carry_over
+from referrals.operations.viewing import change_view, drop_view, save_view
 
 __all__ = [
     "accept",
@@ -56,6 +57,7 @@ __all__ = [
     "begin_stage",
     "carry_over",
     "case_papers_in",
+    "change_view",
     "chase",
     "close",
     "complete",
@@ -63,6 +65,7 @@ __all__ = [
     "decided",
     "decline_refusal",
     "draft",
+    "drop_view",
     "edit_household",
     "edit_person",
     "end_stage",
@@ -76,6 +79,7 @@ __all__ = [
     "merge_persons",
     "no_answer",
     "note",
+    "note_on_case",
     "overrule_return",
     "papers_in",
     "part",
@@ -89,9 +93,11 @@ __all__ = [
     "reopen_case",
     "route",
     "save_draft",
+    "save_view",
     "send",
     "send_back",
     "send_draft",
+    "strike",
     "taken_back",
     "undo_merge",
     "unmask",

@@ -14,15 +14,13 @@ from portal.core.i18n import N_
 from portal.directory.model import Person
 from portal.journal.record import record
 from referrals.inputs import HouseholdChange, PersonChange, PersonIn
-from referrals.model import Client, RegisterKind
-from referrals.operations import storing
-from referrals.operations.households import columns, facts_of
+from referrals.model import Client
+from referrals.operations.households import as_told, columns, fields_of, journal
 from referrals.queries import rows
 from referrals.queries.homes import Home, home
 from referrals.tables import CaseRow, ClientRow, HouseholdRow
 
 _EDIT = "case.edit"
-_NEVER = frozenset({"id", "code", "version", "household_id", "facts"})
 
 
 async def edit_person(
@@ -36,10 +34,10 @@ async def edit_person(
         held = await allowed(key, _EDIT, by=by, at=at)
         was = held.member(code)
         told = _told(given, was)
-        now = _as_told(was, told)
+        now = as_told(was, told)
         await _keep(was, told, given.version, at)
         await _rename(was, now, at)
-        await _journal(was, now, given.reason, by=by, at=at)
+        await journal(was, now, given.reason, by=by, at=at)
     return await home(key, by, at=at)
 
 
@@ -54,7 +52,7 @@ async def edit_household(key: str, given: HouseholdChange, *, by: Person, at: da
         }).where((HouseholdRow.id == was.id) & (HouseholdRow.version == given.version))  # fmt: skip
         db.changed_one(await changed.returning(HouseholdRow.id), what="household", key=key)
         now = msgspec.structs.replace(was, address=given.address, register=given.register_kind)
-        fields = _fields(was, now)
+        fields = fields_of(was, now)
         await record(
             "household:edited", subject=("household", was.id, was.code), by=by, at=at,
             data={"fields": list(fields)}, sensitive=fields, reason=given.reason,
@@ -78,15 +76,6 @@ def _told(given: PersonChange, was: Client) -> PersonIn:
         raise Invalid([problem("doc_number", words, code="kind")]) from None
 
 
-def _as_told(was: Client, told: PersonIn) -> Client:
-    return msgspec.structs.replace(
-        was, relation=told.relation, doc_kind=told.doc_kind, doc_number=told.number,
-        no_doc_reason=told.no_doc_reason, name=told.name, sex=told.told_sex,
-        birth_date=told.born, phone=told.phone, phone_owner=told.phone_owner,
-        register=RegisterKind(told.register_kind), facts=facts_of(told, was.facts),
-    )  # fmt: skip
-
-
 async def _keep(was: Client, told: PersonIn, seen: int, at: datetime) -> None:
     values: dict[Any, Any] = {ClientRow.version: seen + 1}
     values |= columns(told, was.code, was.household_id, at, was=was.facts)
@@ -99,20 +88,3 @@ async def _rename(was: Client, now: Client, at: datetime) -> None:
     if now.name != was.name:
         named: dict[Any, Any] = {CaseRow.applicant_name: now.name, CaseRow.updated_at: at}
         await CaseRow.update(named).where(CaseRow.applicant_id == was.id)
-
-
-async def _journal(was: Client, now: Client, reason: str, *, by: Person, at: datetime) -> None:
-    fields = _fields(was, now) | _fields(was.facts, now.facts)
-    await record(
-        "client:edited", subject=("client", was.id, was.code), by=by, at=at,
-        data={"fields": list(fields)}, sensitive=fields, reason=reason,
-    )  # fmt: skip
-
-
-def _fields(was: Any, now: Any) -> dict[str, tuple[Any, Any]]:
-    """Return the fields that differ, each with its old and new value."""
-    return {
-        name: (getattr(was, name), value)
-        for name, value in storing.changed(was, now).items()
-        if name not in _NEVER
-    }

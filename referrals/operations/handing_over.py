@@ -18,7 +18,7 @@ from portal.core.ids import new_code
 from portal.directory.access import reach
 from portal.directory.model import Person, Role
 from portal.directory.permissions import Scope
-from portal.directory.queries.people import recipient
+from portal.directory.queries.people import recipients_of
 from portal.notices.operations import tell
 from referrals import access
 from referrals.inputs import HandOver, HandOverAll
@@ -62,8 +62,8 @@ async def hand_over(key: str, given: HandOver, *, by: Person, at: datetime) -> C
             )
         )  # fmt: skip
         sentence = say(N_("受理件 %(number)s 的首问责任移交给您，请签收。"), number=case.key)
-        await tell([await recipient(receiver.id)], kind="case:hand_over", sentence=sentence,
-                   address="/handovers", at=at)  # fmt: skip
+        told = await recipients_of(receiver.id, on=day_of(at))
+        await tell(told, kind="case:hand_over", sentence=sentence, address="/handovers", at=at)
         deed.say(reason=given.reason, to=receiver.name)
     return deed.case
 
@@ -117,8 +117,11 @@ async def decline_offer(code: str, reason: str, *, by: Person, at: datetime) -> 
         sentence = say(
             N_("受理件 %(number)s 的首问移交未被接收，仍由您负责。"), number=work.case.key
         )
-        await tell([await recipient(offer.giver_id)], kind="case:decline_over",
-                   sentence=sentence, address=f"/cases/{work.case.key}", at=at)  # fmt: skip
+        told = await recipients_of(offer.giver_id, on=day_of(at))
+        await tell(
+            told, kind="case:decline_over", sentence=sentence,
+            address=f"/cases/{work.case.key}", at=at,
+        )  # fmt: skip
     return work.case
 
 

@@ -16,9 +16,10 @@ from portal.journal.record import record
 from referrals import access
 from referrals.inputs import LookUp, Unmask
 from referrals.model import Case, Client, Referral
-from referrals.queries import lists, locate
+from referrals.queries import filters, lists, locate
+from referrals.queries.filters import Wanted
 from referrals.queries.folder import open_folder
-from referrals.queries.lists import ReferralLine, Wanted
+from referrals.queries.lists import ReferralLine
 from referrals.queries.people import household, matching
 
 # More rows than anybody reads in one file.
@@ -93,4 +94,4 @@ async def export(wanted: Wanted, *, by: Person, at: datetime) -> list[ReferralLi
 
 
 def _by_many(wanted: Wanted, cursor: str) -> Wanted:
-    return msgspec.structs.replace(wanted, cursor=cursor, limit=lists.MOST)
+    return msgspec.structs.replace(wanted, cursor=cursor, limit=filters.MOST)

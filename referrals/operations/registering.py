@@ -30,6 +30,7 @@ from referrals.operations.work import Work, take
 from referrals.papers import NOTICE_VERSION
 from referrals.programmes import catalogue
 from referrals.queries import locate, rows
+from referrals.rules.order import order
 from referrals.tables import CaseRow
 
 _DESK = (Role.CLERK, Role.SUPERVISOR)
@@ -118,13 +119,13 @@ async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int
         relatives="", barred="", first_contact_id=by.id, supplement="", refusal_sealed="",
         withdrawal_reason="", state_before_merge="", kin="", query_code_sealed="",
         created_at=at, updated_at=at,
-        clock="", order_at=storing.order(None, None),
+        clock="", order_at=order(None, None),
     )  # fmt: skip
     return case_id, code
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:
-    household_id, applicant_id = await take_in(given, unit, at)
+    household_id, applicant_id = await take_in(given, unit, by=work.by, at=at)
     year = at.astimezone(OFFICE).year
     serial = await next_number(f"case:{unit.division_code}:{year}")
     work.set_case(

@@ -12,24 +12,30 @@ from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
-from referrals.model import Case, Clock, Referral, ReferralRole
+from referrals.model import Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
 from referrals.operations import storing
+from referrals.operations.filing.handing import pass_on
 from referrals.operations.work import Work
 from referrals.programmes import catalogue
 from referrals.queries.folder import Folder
 from referrals.rules.clocks import Clocks
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.order import order
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
 Values = dict[Any, Any]
 
+# What is proposed because a limit is past holds as long as that limit stands.
+_OF_TIME = frozenset({Trigger.LONG_PAST, Trigger.DISPUTED})
+
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(
     {"referral:send", "referral:ask_return", "referral:overrule_return", "referral:complete",
      "referral:send_back", "referral:assign", "referral:chase", "referral:ask_extension",
-     "referral:grant_extension", "referral:refuse_extension", "referral:lead"}
+     "referral:grant_extension", "referral:refuse_extension", "referral:lead",
+     "referral:propose_meeting"}
 )  # fmt: skip
 
 
@@ -83,7 +89,10 @@ def cache(clocks: Clocks) -> Values:
 
 async def _keep(work: Work, now: Referral) -> int:
     if now.id < 0:
-        return await _insert(now, work.case)
+        new_id = await _insert(now, work.case)
+        if now.supersedes_id is not None:
+            await pass_on(now.supersedes_id, new_id, by=work.by, at=work.at)
+        return new_id
     was = work.was.referral(now.id)
     if fields := storing.changed(was, now):
         await _update(was, now, fields)
@@ -94,12 +103,14 @@ async def _update(was: Referral, now: Referral, fields: Values) -> None:
     # A clock that moved because of another referral makes nobody's form stale.
     raised = was.version if fields.keys() <= storing.CACHE else was.version + 1
     values = storing.columns("referral", now.code, fields)
-    values |= {"version": raised, "order_at": storing.order(now.due_at, now.final_at)}
+    values |= {"version": raised, "order_at": order(now.due_at, now.final_at)}
     if was.unit_path != now.unit_path:
         values["unit_district"] = storing.district(now.unit_path)
     if was.due_at != now.due_at:
         # Another due instant is chased for anew.
         values["chased"] = ""
+        if now.proposed in _OF_TIME and was.proposed is now.proposed:
+            values["proposed"] = ""
     changed = ReferralRow.update(values).where(
         (ReferralRow.id == now.id) & (ReferralRow.version == was.version)
     )
@@ -113,7 +124,7 @@ async def _insert(now: Referral, case: Case) -> int:
     values |= {
         "version": now.version,
         "unit_district": storing.district(now.unit_path),
-        "order_at": storing.order(now.due_at, now.final_at),
+        "order_at": order(now.due_at, now.final_at),
     }
     return await add(ReferralRow, **values)
 
@@ -131,11 +142,15 @@ def placed(case: Case) -> Values:
 async def _keep_needs(work: Work) -> None:
     was = {each.id: each for each in work.was.case.needs}
     for now in work.case.needs:
-        fields = storing.changed(was[now.id], now) if now.id in was else {}
-        if fields:
+        if fields := storing.changed(was.get(now.id) or _as_added(now), now):
             await NeedRow.update(storing.columns("need", now.code, fields)).where(
                 NeedRow.id == now.id
             )
+
+
+def _as_added(need: Need) -> Need:
+    # A need that this very act added stands in its row already, without what came of it since.
+    return Need(need.id, need.code, need.programme, need.words, NeedState.OPEN)
 
 
 async def _keep_case(work: Work) -> None:
@@ -173,7 +188,7 @@ def _desk(work: Work) -> Values:
         "clock": due.clock.value if due else "",
         "due_at": due_at,
         "yellow_at": due.yellow_at if due else None,
-        "order_at": storing.order(due_at, over_at),
+        "order_at": order(due_at, over_at),
     }
 
 

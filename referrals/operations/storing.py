@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -32,33 +31,23 @@ _NO_COLUMN = frozenset(
         "version",
     }
 )
-# The clocks' cache follows from what is journalled and is no change of its own.
-CACHE = frozenset({"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock"})
+# The clocks' cache follows from what is journalled and is no change of its own, and so does a
+# proposal to put the referral to the meeting.
+CACHE = frozenset(
+    {"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock", "proposed"}
+)
 _SILENT = _NO_COLUMN | CACHE | {"code", "created_at", "updated_at"}
 # What names people, and the restricted register of close relatives.
 _PERSONAL = frozenset({"applicant_name", "relatives", "barred"})
 # Columns that hold a word or nothing.
 _WORDS = frozenset(
-    {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge"}
+    {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge", "proposed"}
 )
-
-# One column orders every list: what is due comes first, by its instant; then what has no clock;
-# then what is over, the latest first. One index serves all of it on both databases.
-UNDATED = datetime(9000, 1, 1, tzinfo=UTC)
-_OVER = datetime(9999, 1, 1, tzinfo=UTC)
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 OVER = frozenset(
     {CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.CLOSED, CaseState.WITHDRAWN,
      CaseState.MERGED, CaseState.VOID}
 )  # fmt: skip
-
-
-def order(due_at: datetime | None, over_at: datetime | None) -> datetime:
-    """Return the instant lists are ordered by."""
-    if over_at is None:
-        return due_at or UNDATED
-    return _OVER - (over_at - _EPOCH)
 
 
 def district(path: str) -> str:

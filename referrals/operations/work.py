@@ -14,7 +14,15 @@ import msgspec
 
 from portal.core.errors import NotFound
 from portal.journal.model import Actor, Entry
-from referrals.model import FINAL, Case, Need, NeedState, Referral, ReferralRole
+from referrals.model import (
+    FINAL,
+    Case,
+    Need,
+    NeedState,
+    Referral,
+    ReferralRole,
+    ReferralState,
+)
 from referrals.queries.folder import Folder, lead_of, open_folder
 from referrals.tables import CaseRow
 
@@ -38,6 +46,7 @@ class Work:
             referrals=self.referrals,
             entries=(*self.was.entries, *self.entries),
             calendars=self.was.calendars,
+            kin=self.was.kin,
         )
 
     @property
@@ -84,6 +93,9 @@ class Work:
         if "state" in fields:
             final = fields["state"] in FINAL
             fields["final_at"] = (held.final_at or self.at) if final else None
+            if final or fields["state"] is ReferralState.COMPLETED:
+                # A stage that still ran has ended with what it was a stage of.
+                fields["stage"] = None
         now = msgspec.structs.replace(held, updated_at=self.at, **fields)
         self._referrals[referral.id] = now
         return now
@@ -104,6 +116,11 @@ class Work:
         if referral.role is not ReferralRole.LEAD:
             self.set(referral, role=ReferralRole.LEAD)
             self.say("referral:lead", referral)
+
+    def step_down(self) -> None:
+        """Make whoever leads now a cooperating one, because another is going to lead."""
+        if self.lead is not None:
+            self.say("referral:cooperate", self.set(self.lead, role=ReferralRole.COOPERATING))
 
     def settle(self, need_id: int, state: NeedState, *, reason: str = "") -> None:
         """Note whether a need has its answer, is a gap, or is open again."""

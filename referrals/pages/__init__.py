@@ -12,6 +12,7 @@ from referrals.pages import (
     cases,
     desk,
     exporting,
+    files,
     handovers,
     households,
     joining,
@@ -23,7 +24,10 @@ from referrals.pages import (
     routing,
     searching,
     sending,
+    talk,
+    team,
     unit_notes,
+    views,
 )
 
 # Importing these fills the slots of the pages everybody shares.
@@ -38,10 +42,12 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
-    persons.show, persons.unmask,
+    persons.show, persons.unmask, *talk.HANDLERS, *views.HANDLERS,
     households.show, households.edit, households.change, households.part,
     households.edit_person, households.change_person,
     joining.households, joining.merge_households, joining.persons, joining.merge_persons,
+    *team.HANDLERS,
     *papers.DOORS,
+    *files.DOORS,
     *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

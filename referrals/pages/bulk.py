@@ -6,6 +6,7 @@ what is refused leaves the others done, and says why.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,7 +70,7 @@ async def look(request: Request) -> respond.Answer:
     return await respond.page(
         request, "referrals/bulk.html", act=act.name, words=label(ReferralAction(act.name)),
         able=[row for row in rows if row.why is None],
-        unable=[row for row in rows if row.why is not None], results=(),
+        unable=[row for row in rows if row.why is not None], results=(), reasons=_reasons(rows),
         asks=frozenset(act.reads.model_fields) - {"version"}, handlers=await _handlers(request),
     )  # fmt: skip
 
@@ -82,11 +83,18 @@ async def do(request: Request) -> respond.Answer:
     act = _act(given.act)
     asked = forms.check(act.reads, _fields(act, given, 0))
     results = [await _take(act, row, asked, request) for row in given.rows]
+    # What was not done stands on top, so that nobody has to look for it.
+    results.sort(key=lambda each: each.why is None)
     return await respond.page(
         request, "referrals/bulk.html", act=act.name, words=label(ReferralAction(act.name)),
         able=(), unable=(), results=results, asks=frozenset(), handlers=(),
         done=sum(each.why is None for each in results),
     )  # fmt: skip
+
+
+def _reasons(rows: list[Row]) -> list[tuple[str, int]]:
+    """Return why rows cannot be done and how many of them, the most frequent reason first."""
+    return Counter(str(row.why) for row in rows if row.why is not None).most_common()
 
 
 async def _asked(request: Request) -> tuple[Act, Sequence[str]]:

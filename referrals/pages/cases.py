@@ -9,13 +9,13 @@ from litestar import get
 
 from portal.core.calendar import day_of
 from portal.core.i18n import language
-from portal.journal.model import Entry
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import CaseState, Client, NeedState, Referral
+from referrals.model import CaseState, Client, NeedState
+from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
     choices,
@@ -27,10 +27,12 @@ from referrals.pages import (
     papers,
     people,
     screening,
+    shelf,
+    talk,
     timeline,
 )
 from referrals.programmes import catalogue
-from referrals.queries import locate, notes
+from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.means import means_of, relatives_of
 from referrals.queries.people import household, household_code, name_of
@@ -48,8 +50,10 @@ async def show(request: Request, key: Key) -> respond.Answer:
     """Show one case: its referrals, needs, facts, people, what happened, and the acts on offer."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
     members = await household(folder.case.household_id)
+    place = Place(folder, None, request.person, request.at)
     return await respond.page(
         request, "referrals/case.html",
+        **await shelf.panel(place, request),
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
@@ -88,9 +92,7 @@ def _desk_clock(folder: Folder) -> Deadline | None:
 
 async def _around(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
     case, person, at = folder.case, request.person, request.at
-    events = timeline.of(
-        _known(folder, request), await notes.of_case(case, person), _numbers(folder.referrals)
-    )
+    held = await timeline.told(request, folder, f"/cases/{case.key}")
     links = await slots.filled("case.links", request, folder=folder)
     return {
         "first_contact": await name_of(case.first_contact_id),
@@ -98,33 +100,18 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
-            matters.line(each, at, folder.calendar_of(each),
+            matters.line(each, at, folder.calendar_shown(each),
                          opens=access.may(person, _READ, case, (each,), at=at))
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],
-        "events": events,
-        "after": timeline.since(events, await web_panel.seen_at(request))
+        **timeline.shown(held),
+        "after": timeline.since(held.events, await web_panel.seen_at(request))
         if request.visit.refusal else (),
         "papers": papers.links_of_case(
             folder, at_desk=access.at_desk(person, case, at=at)
         ),
         "links": [link for some in links for link in some],
     }  # fmt: skip
-
-
-def _known(folder: Folder, request: Request) -> list[Entry]:
-    """Return what this person may know of: a unit reads its own referrals' story, not others'."""
-    person, at = request.person, request.at
-    if access.at_desk(person, folder.case, at=at):
-        return list(folder.entries)
-    own = {each.id for each in folder.referrals
-           if access.may(person, _READ, folder.case, (each,), at=at)}  # fmt: skip
-    return [e for e in folder.entries if e.subject_kind == "case" or e.subject_id in own]
-
-
-def _numbers(referrals: Sequence[Referral]) -> dict[int, str]:
-    """Return what the timeline calls each referral: its place on the case and its unit."""
-    return {each.id: f"{each.ordinal:02d} {each.unit_title(language())}" for each in referrals}
 
 
 async def _suggested(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
@@ -166,6 +153,8 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
         "receivers": await handovers.receivers(folder.case, request),
+        **choices.of_acts(),
+        **await talk.of_form(request, folder, folder.referrals),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip

@@ -20,7 +20,8 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import operations
 from referrals.inputs import LookUp, Registration
-from referrals.pages import choices, found, means, screening, tasks
+from referrals.operations import filing
+from referrals.pages import choices, found, means, screening, shelf, tasks
 
 _REGISTER = "case.register"
 _FORM = "registration"
@@ -85,11 +86,14 @@ async def _form(request: Request, code: str) -> respond.Answer:
     typed = request.visit.typed
     place = window.unit.division_path
     offered = await screening.of_household(screening.typed_household(typed, place, on))
+    held = await filing.at_case(code, by=request.person, at=request.at)
     return await respond.page(
         request, "referrals/register.html", address=f"/cases/new/{code}", draft=draft,
         tasks=tasks.of(typed), window=window.unit.title(language()), suggestions=offered,
-        sums=means.lines(screening.typed_sums(typed)), duplicate=_is_duplicate(request),
+        swapped=request.htmx, sums=means.lines(screening.typed_sums(typed)),
+        duplicate=_is_duplicate(request),
         staff=choices.staff(await staff_for(place, on=on)), **choices.of_registration(on),
+        **await shelf.panel(held, request),
     )  # fmt: skip
 
 

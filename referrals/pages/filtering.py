@@ -7,6 +7,7 @@ quick search, which sends what was typed in its body.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,12 +15,15 @@ from urllib.parse import urlencode
 import msgspec
 
 from portal.core.errors import Invalid, problem
+from portal.core.fields import read_day, today
 from portal.core.i18n import N_, gettext
 from portal.web.visit import Request
 
 E = TypeVar("E", bound=StrEnum)
 
 _LONGEST = 80
+# Where a page of the list begins or ends.
+_PLACES = ("cursor", "before")
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -31,8 +35,16 @@ class Given(msgspec.Struct, frozen=True):
     lamp: str = ""
     programme: str = ""
     unit: str = ""
+    handler: str = ""
+    due_from: str = ""
+    due_to: str = ""
     urgency: str = ""
+    # Whether the filters one seldom needs are shown as well.
+    more: str = ""
     cursor: str = ""
+    before: str = ""
+    # "100" for as many rows on a page as one act on many may take.
+    rows: str = ""
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -56,7 +68,7 @@ def read(request: Request, view: str) -> Given:
     """Return the filters of the address; ``view`` stands where none is named."""
     asked = request.query_params
     found = {name: asked.get(name, "").strip()[:_LONGEST] for name in Given.__struct_fields__}
-    found["cursor"] = asked.get("cursor", "")
+    found |= {name: asked.get(name, "") for name in _PLACES}
     found["view"] = found["view"] or view
     return Given(**found)
 
@@ -71,9 +83,21 @@ def member(kind: type[E], name: str, value: str) -> E | None:
         raise Invalid([problem(name, N_("没有这个选项，请重新选择。"))]) from None
 
 
+def day(name: str, value: str) -> date | None:
+    """Return the day a filter names, None for none; raise ``Invalid`` for what is no day."""
+    if not value:
+        return None
+    try:
+        return read_day(value, today())
+    except ValueError:
+        raise Invalid([
+            problem(name, N_("日期没有看懂，请写成 2026-11-25、20261125 或 11-25。"))
+        ]) from None  # fmt: skip
+
+
 def address(base: str, given: Given, **changes: str) -> str:
     """Return the list's address with these filters; changing one goes back to the first page."""
-    held = msgspec.structs.asdict(given) | {"cursor": ""} | changes
+    held = msgspec.structs.asdict(given) | dict.fromkeys(_PLACES, "") | changes
     query = urlencode({name: value for name, value in held.items() if value})
     return f"{base}?{query}" if query else base
 
@@ -83,7 +107,9 @@ def chips(base: str, given: Given, words: Mapping[str, Mapping[str, str]]) -> li
     titles = {
         "q": gettext("编号：%(value)s"), "state": gettext("状态：%(value)s"),
         "lamp": gettext("时限灯：%(value)s"), "programme": gettext("救助项目：%(value)s"),
-        "unit": gettext("承办单位：%(value)s"), "urgency": gettext("紧急程度：%(value)s"),
+        "unit": gettext("单位：%(value)s"), "handler": gettext("承办人：%(value)s"),
+        "due_from": gettext("到期从 %(value)s"), "due_to": gettext("到期至 %(value)s"),
+        "urgency": gettext("紧急程度：%(value)s"),
     }  # fmt: skip
     found = []
     for name, title in titles.items():

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from litestar import get, post
 
-from portal.core.calendar import Calendar, day_of, last_day
+from portal.core.calendar import Calendars, day_of, last_day
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, gettext, language, say
-from portal.directory.queries import division_by_id, working_days
+from portal.directory.queries import calendars, division_by_id
 from portal.render import filters
 from portal.web import forms, respond
 from portal.web.gate import permission
@@ -72,15 +72,16 @@ class Alike(msgspec.Struct, frozen=True):
 async def show(request: Request, code: Key) -> respond.Answer:
     """Show one household: masked, with what it receives and waits for at any department."""
     held = await home(code, request.person, at=request.at)
-    calendar = await working_days()
+    days = await calendars()
     return await respond.page(
         request, "referrals/household.html", **await _about(held, request),
         members=_members(held, request),
-        cases=[_case(each, request, calendar) for each in held.cases],
-        awaited=[_line(each, held, request, calendar) for each in held.referrals
+        cases=[_case(each, request, days) for each in held.cases],
+        awaited=[_line(each, held, request, days) for each in held.referrals
                  if each.is_open and each.outcome is None],
         received=list(map(_received, (r for r in held.referrals if r.outcome is not None))),
-        events=timeline.of(await history(held)), **await _merging(held, request),
+        happened=timeline.of(reversed(await history(held))), older="",
+        **await _merging(held, request),
     )  # fmt: skip
 
 
@@ -117,9 +118,11 @@ def _members(held: Home, request: Request) -> list[Member]:
     ]
 
 
-def _case(case: Case, request: Request, calendar: Calendar) -> CaseLine:
+def _case(case: Case, request: Request, days: Calendars) -> CaseLine:
     ended = case.closed_at is not None or case.state in {CaseState.NOT_ACCEPTED, CaseState.LAPSED}
-    shown = deadlines.shown(None, None, paused=False, over=ended, now=request.at, calendar=calendar)
+    shown = deadlines.shown(
+        None, None, paused=False, over=ended, now=request.at, calendar=days.of(case.division_path)
+    )
     return CaseLine(
         shown.colour, shown.days, shown.hours, f"/cases/{case.key}",
         case.number or gettext("草稿"), case.window_title(language()), case.state,
@@ -127,10 +130,10 @@ def _case(case: Case, request: Request, calendar: Calendar) -> CaseLine:
     )  # fmt: skip
 
 
-def _line(each: Referral, held: Home, request: Request, calendar: Calendar) -> matters.Line:
+def _line(each: Referral, held: Home, request: Request, days: Calendars) -> matters.Line:
     case = next(case for case in held.cases if case.id == each.case_id)
     opens = access.may(request.person, _READ, case, (each,), at=request.at)
-    return matters.line(each, request.at, calendar, opens=opens)
+    return matters.line(each, request.at, days.of(each.unit_path), opens=opens)
 
 
 def _received(each: Referral) -> Received:
@@ -145,9 +148,10 @@ def _received(each: Referral) -> Received:
 async def _merging(held: Home, request: Request) -> dict[str, Any]:
     """Return who may be the same, and the merges that can be undone; for supervisors alone."""
     if not held.allows(request.person, _MERGE, at=request.at):
-        return {"merges": (), "alike": ()}
+        return {"merging": False, "merges": (), "alike": ()}
     found = [await _alike(each, held, request) for each in await alike(held)]
-    return {"merges": await merges(held), "alike": [each for each in found if each]}
+    shown = [each for each in found if each]
+    return {"merging": True, "merges": await merges(held), "alike": shown}
 
 
 async def _alike(other: Client, held: Home, request: Request) -> Alike | None:

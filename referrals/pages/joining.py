@@ -19,7 +19,10 @@ from referrals.model import Client
 from referrals.operations.editing import allowed
 from referrals.pages.households import title
 from referrals.pages.people import about, document
+from referrals.queries import locate
+from referrals.queries.folder import open_folder
 from referrals.queries.homes import Home
+from referrals.queries.people import household_code
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -37,7 +40,7 @@ class Side(msgspec.Struct, frozen=True):
 async def households(request: Request, code: Key) -> respond.Answer:
     """Show this household and another side by side."""
     one = await _home(request, code, "household.merge")
-    two = await _home(request, await _other(request), "household.merge")
+    two = await _home(request, await _named(request), "household.merge")
     return await respond.page(
         request, "referrals/merge.html", sides=(_household(one), _household(two)),
         heading=gettext("合并两户"), address=f"/households/{one.key}/merge",
@@ -91,6 +94,15 @@ def _merged(request: Request, held: Home) -> respond.Answer:
 
 async def _home(request: Request, code: str, right: str) -> Home:
     return await allowed(code, right, by=request.person, at=request.at)
+
+
+async def _named(request: Request) -> str:
+    """Return the other household's code; it may be named by the number of one of its cases."""
+    asked = await _other(request)
+    if "-" not in asked:
+        return asked
+    folder = await open_folder(await locate.case(asked.strip(), request.person, at=request.at))
+    return await household_code(folder.case.household_id)
 
 
 async def _other(request: Request) -> str:

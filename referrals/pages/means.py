@@ -34,9 +34,9 @@ class ItemGroup(msgspec.Struct, frozen=True):
 def lines(found: Sums) -> Pairs:
     """Return what the items add up to, each sum with its words; nothing for what was not told."""
     held = (
-        (gettext("家庭月收入合计"), found.income),
+        (gettext("家庭月收入"), found.income),
         (gettext("人均月收入"), found.income_per_head),
-        (gettext("月刚性支出合计"), found.rigid_spending),
+        (gettext("月刚性支出"), found.rigid_spending),
         (gettext("财产合计"), found.property),
     )
     return tuple((words, filters.money(value)) for words, value in held if value is not None)

@@ -58,6 +58,7 @@ CASE_FORMS: Mapping[CaseAction, Form] = {
     _C.PROPOSE_REFUSAL: Form("refuse"),
     _C.LAPSE: Form(),
     _C.HAND_OVER: Form("hand_over"),
+    _C.NOTE: Form("note"),
     _C.REOPEN: Form("reason"),
     _C.MERGE: Form("merge"),
     _C.UNDO_MERGE: Form("reason"),

@@ -73,3 +73,9 @@ def tags(facts: Facts) -> tuple[str, ...]:
     if facts.in_school:
         found.append(gettext("在校"))
     return tuple(found)
+
+
+def handler(name: str, stand_in: str) -> str:
+    """Return who has a referral in hand, and who does it while that person is away."""
+    words = gettext("%(name)s（由 %(delegate)s 代办）")
+    return words % {"name": name, "delegate": stand_in} if stand_in else name

@@ -6,6 +6,7 @@ found among the cases one may see anyway.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -21,11 +22,12 @@ from portal.web.visit import Request
 from referrals import operations
 from referrals.inputs import LookUp, normal_id, normal_phone
 from referrals.pages.choices import programme_title
-from referrals.queries import ledgers, lists, locate
+from referrals.queries import filters, ledgers, lists, locate
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _MOST = 10
 _SHORTEST_NUMBER = 11
+_DOCUMENT = re.compile(rf"\d{{{_SHORTEST_NUMBER - 1},}}[\dX]")
 
 
 @fills("search")
@@ -34,9 +36,12 @@ async def found(request: Request, q: str) -> list[Group]:
     person, at = request.person, request.at
     if not may_ever(person, ("case.read",)):
         return []
-    held = await _cases(person, q, at) + await _known(person, q, at)
+    if _DOCUMENT.fullmatch(normal_id(q)):
+        # No number of ours and no name looks like this: only people can be meant.
+        held, referrals = await _known(person, q, at), []
+    else:
+        held, referrals = await _cases(person, q, at), await _referrals(person, q, at)
     cases = {each.key: each for each in held}
-    referrals = await _referrals(person, q, at)
     return [
         Group(gettext("受理件"), tuple(map(_case, cases.values()))),
         Group(gettext("转办单"), tuple(map(_referral, referrals))),
@@ -46,7 +51,7 @@ async def found(request: Request, q: str) -> list[Group]:
 async def _cases(person: Person, q: str, at: datetime) -> list[CaseLine]:
     names = [q, *await ledgers.numbers_called(q, person, at=at)]
     pages = [
-        await lists.cases(person, lists.Wanted(view=view.value, q=name, limit=_MOST), at=at)
+        await lists.cases(person, filters.Wanted(view=view.value, q=name, limit=_MOST), at=at)
         for name in names
         for view in (CaseView.ALL, CaseView.OVER)
     ]
@@ -57,7 +62,7 @@ async def _referrals(person: Person, q: str, at: datetime) -> list[ReferralLine]
     if not any(character.isdigit() for character in q):
         return []
     pages = [
-        await lists.referrals(person, lists.Wanted(view=view.value, q=q, limit=_MOST), at=at)
+        await lists.referrals(person, filters.Wanted(view=view.value, q=q, limit=_MOST), at=at)
         for view in (View.ALL, View.OVER)
     ]
     return [line for page in pages for line in page.items]

@@ -20,11 +20,12 @@ from portal.directory.queries import units, units_by_code
 from portal.render.labels import label
 from portal.web import bodies, forms, respond
 from portal.web.gate import permission
-from portal.web.visit import Key, Request
+from portal.web.visit import Key, Request, Typed
 from referrals import access
 from referrals.inputs import Sending, SendItem
 from referrals.model import (
     Case,
+    CaseFile,
     NeedState,
     Procedure,
     ReferralKind,
@@ -34,7 +35,7 @@ from referrals.model import (
     Urgency,
 )
 from referrals.operations import sending
-from referrals.pages import choices, screening, unit_notes
+from referrals.pages import choices, screening, shelf, unit_notes
 from referrals.programmes import catalogue
 from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import locate
@@ -65,6 +66,8 @@ class Row(msgspec.Struct, frozen=True):
     kind: str
     role: str
     taken: bool
+    files: tuple[shelf.Choice, ...] = ()
+    missing: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -79,6 +82,7 @@ class Answer(msgspec.Struct, frozen=True):
     limit: str
     message: str
     notes: tuple[str, ...] = ()
+    files: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -146,7 +150,22 @@ async def _rows(request: Request, folder: Folder) -> list[Row]:
     )  # fmt: skip
     offered = _offered(held, ways, wanted)
     notes = await notes_on([unit.id for unit in offered], on=on)
-    return [_row(n, each, folder, held, reasons, ways, notes) for n, each in enumerate(wanted)]
+    there = await shelf.of_desk(folder, request)
+    found_rows = [
+        _row(n, each, folder, held, reasons, ways, notes) for n, each in enumerate(wanted)
+    ]
+    return [_with_files(row, there, request.visit.typed) for row in found_rows]
+
+
+def _with_files(row: Row, there: Sequence[CaseFile], typed: Typed) -> Row:
+    """Return the row with the case's files: ticked are those its programme asks for."""
+    programme = catalogue.get(row.programme)
+    chosen = typed(f"items.{row.index}.files", None)
+    return msgspec.structs.replace(
+        row,
+        files=shelf.choices_for(programme, there, chosen if typed.given else None),
+        missing=shelf.missing_for(programme, there),
+    )
 
 
 def _offered(held: Sequence[Unit], ways: Known, wanted: Iterable[Wanted]) -> tuple[Unit, ...]:
@@ -262,11 +281,12 @@ def _renumbered(wrong: Problem, ticked: Sequence[int]) -> Problem:
 async def _check(request: Request, key: str, given: Sending) -> respond.Answer:
     folder = await _opened(request, key)
     held, notes = await _addressed(given, request)
+    there = await shelf.of_desk(folder, request)
     sent_on = [(name, value) for name, value in await bodies.pairs(request)
                if not name.startswith("_") and name != "version"]  # fmt: skip
     return await _page(
         request, folder, checking=True, fields=sent_on,
-        answers=[_answer(item, held, notes) for item in given.items],
+        answers=[_answer(item, held, notes, there) for item in given.items],
     )  # fmt: skip
 
 
@@ -278,7 +298,9 @@ async def _addressed(
     return held, await notes_on([unit.id for unit in held.values()], on=day_of(request.at))
 
 
-def _answer(item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote]) -> Answer:
+def _answer(
+    item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote], files: Sequence[CaseFile]
+) -> Answer:
     named = [held[item.unit]] if item.unit in held else []
     programme = catalogue.get(item.programme)
     clock = programme.clock(ClockTarget.FINISH, item.procedure)
@@ -292,4 +314,5 @@ def _answer(item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote])
         limit=screening.limit(clock.limit) if clock else "",
         message=item.message,
         notes=unit_notes.said(notes, named, item.programme),
+        files=shelf.named(item.files, files),
     )

@@ -1,45 +1,37 @@
-"""What happened to a case or a referral, in words, newest first."""
+"""What happened to a case or a referral, in words, newest first; the portal's own acts folded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
-from portal.core.i18n import N_, gettext
+from portal.core.i18n import N_, gettext, language
 from portal.core.lamps import until
+from portal.core.paging import Page
+from portal.directory.model import Person
 from portal.journal.model import Entry
 from portal.render import filters
 from portal.render.labels import label
-from referrals.model import CaseAction, CaseState, Clock, Note, ReferralAction, Visibility
+from portal.web.visit import Request
+from referrals.labels import ALSO
+from referrals.model import CaseAction, CaseState, Clock, Note, Referral, ReferralAction, Visibility
+from referrals.operations.noting import strikable
+from referrals.pages import filtering
+from referrals.pages.filtering import Tab
+from referrals.queries import timeline
+from referrals.queries.folder import Folder
+from referrals.queries.timeline import Item, Reach, Show
 
-# Acts that are journalled beside the tables' own.
-_MORE: Mapping[str, str] = {
-    "case:draft": N_("开始登记"),
-    "case:edit": N_("修改登记内容"),
-    "case:inform": N_("知会其他单位"),
-    "case:carry": N_("随单位接续或区划调整转入"),
-    "referral:carry": N_("原单位撤并，由接续单位接办"),
-    "case:take_over": N_("签收首问责任"),
-    "case:decline_over": N_("不接收首问移交"),
-    "referral:redraw": N_("随区划调整变更所在地"),
-    "client:edited": N_("修改个人情况"),
-    "household:edited": N_("修改家庭情况"),
-    "household:person_merged": N_("合并两人"),
-    "household:person_parted": N_("撤销两人合并"),
-    "household:household_merged": N_("合并两户"),
-    "household:household_parted": N_("撤销两户合并"),
-    "referral:lead": N_("改为牵头"),
-    "referral:remind": N_("提醒将到期"),
-    "referral:overdue": N_("提醒已逾期"),
-    "referral:propose_meeting": N_("建议提请联席会议"),
-    "referral:recount": N_("放假安排有变，重算期限"),
-    "case:recount": N_("放假安排有变，重算期限"),
-    "case:remind": N_("提醒将到期"),
-    "case:overdue": N_("提醒已逾期"),
-}
+# What follows of itself from what people do.
+_FOLLOWS = frozenset(
+    {"case:draft", "case:edit", "case:results_in", "referral:lead", "referral:recount",
+     "case:recount", "referral:redraw"}
+)  # fmt: skip
 
 # What the fields are called that somebody changed; their values stay in the journal.
 _FIELDS: Mapping[str, str] = {
@@ -50,9 +42,6 @@ _FIELDS: Mapping[str, str] = {
     "disability_of_mind": N_("智力或精神残疾"), "employment": N_("就业"),
     "in_school": N_("在校"), "income": N_("月收入"), "address": N_("住址"),
 }  # fmt: skip
-
-# Remarks stand in the timeline themselves; the others only repeat what an act says already.
-_SILENT = frozenset({"referral:note", "case:need", "case:in_hand"})
 
 _TONES: Mapping[str, str] = {
     "send": "wait", "accept": "doing", "register": "wait", "papers_in": "doing",
@@ -67,10 +56,15 @@ _BY_KIND: Mapping[str, Mapping[str, StrEnum]] = {
     "referral": {action.value: action for action in ReferralAction},
     "case": {member.value: member for member in (*CaseState, *CaseAction)},
 }
+_SHOWS: Mapping[Show, str] = {
+    Show.ALL: N_("全部"),
+    Show.NOTES: N_("记录"),
+    Show.ACTS: N_("办理"),
+}
 
 
 class Happened(msgspec.Struct, frozen=True):
-    """One event of the timeline."""
+    """One event of the timeline; a remark has the ``code`` it can be struck out by."""
 
     at: datetime
     words: str
@@ -79,39 +73,132 @@ class Happened(msgspec.Struct, frozen=True):
     text: str = ""
     tone: str = "off"
     inner: bool = False
+    system: bool = False
+    code: str = ""
+    struck: bool = False
+    strikable: bool = False
+
+
+class Fold(msgspec.Struct, frozen=True):
+    """Some events of the portal's own in a row, to be opened."""
+
+    events: tuple[Happened, ...]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A page of a timeline as templates show it."""
+
+    events: tuple[Happened, ...]
+    folded: tuple[Happened | Fold, ...]
+    older: str
+    tabs: tuple[Tab, ...]
+
+
+async def told(
+    request: Request, folder: Folder, address: str, referral: Referral | None = None
+) -> Told:
+    """Return the page of the timeline the request asks for: ``show``, ``cursor``, ``from``."""
+    reach = Reach(folder, request.person, request.at, referral)
+    asked = request.query_params
+    show = filtering.member(Show, "show", asked.get("show", "")) or Show.ALL
+    page = await timeline.page(reach, show=show, cursor=asked.get("cursor", ""))
+    page = await _from(page, reach, show, asked.get("from", ""))
+    events = of(page.items, numbers(folder.referrals), of=referral, by=request.person,
+                now=request.at)  # fmt: skip
+    return Told(events, folded(events), _older(address, show, page.next), _tabs(address, show))
+
+
+async def _from(page: Page[Item], reach: Reach, show: Show, code: str) -> Page[Item]:
+    """Return the page a remark is on: the first one, or the one that begins with it."""
+    if not code or any(isinstance(each, Note) and each.code == code for each in page.items):
+        return page
+    place = await timeline.place_of(code, reach)
+    return await timeline.page(reach, show=show, cursor=place) if place else page
+
+
+def _older(address: str, show: Show, following: str | None) -> str:
+    if following is None:
+        return ""
+    return f"{address}/timeline?{urlencode({'show': show.value, 'cursor': following})}"
+
+
+def _tabs(address: str, shown: Show) -> tuple[Tab, ...]:
+    return tuple(
+        Tab(gettext(words), f"{address}/timeline?show={show.value}", None, show is shown)
+        for show, words in _SHOWS.items()
+    )
+
+
+def numbers(referrals: Sequence[Referral]) -> dict[int, str]:
+    """Return what a timeline calls each referral: its place on the case and its unit."""
+    return {each.id: f"{each.ordinal:02d} {each.unit_title(language())}" for each in referrals}
 
 
 def of(
-    entries: Iterable[Entry], notes: Iterable[Note] = (), numbers: Mapping[int, str] | None = None
+    items: Iterable[Item],
+    names: Mapping[int, str] | None = None,
+    *,
+    of: Referral | None = None,
+    by: Person | None = None,
+    now: datetime | None = None,
 ) -> tuple[Happened, ...]:
-    """Return the events and notes, newest first.
+    """Return acts and remarks in words, in their order.
 
-    ``numbers`` names the referrals, for the timeline of a case, where each act says whose it is.
+    ``names`` names the referrals: each act and remark says whose it is, but those of the referral
+    the timeline is ``of``.
     """
-    told = [_event(entry, numbers or {}) for entry in entries]
-    said = [_note(note) for note in notes]
-    held = [*(each for each in told if each), *said]
-    held.sort(key=lambda each: each.at)
-    # Turned round as a whole, so that of what happened in one act the last stands on top.
-    return tuple(held[::-1])
+    own = {of.id: ""} if of else {}
+    called = {**(names or {}), **own}
+    told = [
+        _note(each, called, by, now, on_case=of is not None) if isinstance(each, Note)
+        else _event(each, called)
+        for each in items
+    ]  # fmt: skip
+    return tuple(each for each in told if each)
 
 
-def _event(entry: Entry, numbers: Mapping[int, str]) -> Happened | None:
+def folded(events: Iterable[Happened]) -> tuple[Happened | Fold, ...]:
+    """Return the events with those of the portal's own put together where several follow."""
+    found: list[Happened | Fold] = []
+    run: list[Happened] = []
+    for each in events:
+        if each.system:
+            run.append(each)
+            continue
+        found += _closed(run)
+        run = []
+        found.append(each)
+    return (*found, *_closed(run))
+
+
+def _closed(run: list[Happened]) -> list[Happened | Fold]:
+    return [Fold(tuple(run))] if len(run) > 1 else [*run]
+
+
+def _event(entry: Entry, called: Mapping[int, str]) -> Happened | None:
     kind, _, act = entry.tag.partition(":")
     words = _words(kind, act)
     if words is None:
         return None
-    number = numbers.get(entry.subject_id, "") if kind == "referral" else ""
+    number = called.get(entry.subject_id, "") if kind == "referral" else ""
     return Happened(
-        entry.at, f"{words} · {number}" if number else words, entry.by_name,
+        entry.at, f"{words} · {number}" if number else words, _who(entry),
         text=_text(entry), tone=_TONES.get(act, "off"),
+        system=entry.by_id is None or entry.tag in _FOLLOWS,
     )  # fmt: skip
 
 
+def _who(entry: Entry) -> str:
+    """Return who acted, and in whose place."""
+    absent = entry.data.get("for")
+    words = gettext("%(name)s（代 %(absent)s）")
+    return words % {"name": entry.by_name, "absent": absent} if absent else entry.by_name
+
+
 def _words(kind: str, act: str) -> str | None:
-    if f"{kind}:{act}" in _SILENT:
+    if f"{kind}:{act}" in timeline.SILENT:
         return None
-    more = _MORE.get(f"{kind}:{act}")
+    more = ALSO.get(f"{kind}:{act}")
     if more is not None:
         return gettext(more)
     member = _BY_KIND.get(kind, {}).get(act)
@@ -140,13 +227,26 @@ def _moved(entry: Entry) -> str:
     return f"{label(Clock(entry.data['clock']))}：{was} → {now}"
 
 
-def _note(note: Note) -> Happened:
+def _note(
+    note: Note, called: Mapping[int, str], by: Person | None, now: datetime | None, *, on_case: bool
+) -> Happened:
+    of_case = gettext("受理件") if on_case else ""
+    place = called.get(note.referral_id, "") if note.referral_id else of_case
+    words = gettext("记录")
     return Happened(
-        note.at, gettext("记录"), note.by_name, note.unit_name, note.text,
-        inner=note.visibility is Visibility.INTERNAL,
+        note.at, f"{words} · {place}" if place else words, note.by_name,
+        note.unit_title(language()), note.text, tone="more",
+        inner=note.visibility is Visibility.INTERNAL, code=note.code,
+        struck=note.struck_at is not None,
+        strikable=by is not None and now is not None and strikable(note, by, at=now),
     )  # fmt: skip
 
 
 def since(events: Iterable[Happened], instant: datetime | None) -> tuple[Happened, ...]:
     """Return what happened after a page was made; nothing when that is not known."""
     return tuple(each for each in events if instant is not None and each.at > instant)
+
+
+def shown(told: Told) -> dict[str, Any]:
+    """Return what the templates of a timeline expect."""
+    return {"happened": told.folded, "older": told.older, "shows": told.tabs}

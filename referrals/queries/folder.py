@@ -17,7 +17,15 @@ from referrals import access
 from referrals.model import Case, Clock, Event, Need, Referral, ReferralRole
 from referrals.programmes import catalogue
 from referrals.queries import rows
-from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limit, lead_due
+from referrals.rules.clocks import (
+    DESK_CLOCKS,
+    Clocks,
+    LeadDue,
+    Setting,
+    clocks,
+    finish_limit,
+    lead_due,
+)
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
@@ -38,6 +46,8 @@ class Folder(msgspec.Struct, frozen=True):
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
     calendars: Calendars
+    # The cases in whose journal a part of this one's story stands.
+    kin: tuple[int, ...] = ()
 
     @property
     def calendar(self) -> Calendar:
@@ -47,6 +57,10 @@ class Folder(msgspec.Struct, frozen=True):
     def calendar_of(self, referral: Referral) -> Calendar:
         """Return the calendar of the unit's division, by which the unit counts."""
         return self.calendars.of(referral.unit_path)
+
+    def calendar_shown(self, referral: Referral) -> Calendar:
+        """Return the calendar by which the clock counts that the referral's lamp shows."""
+        return self.calendar if referral.clock in DESK_CLOCKS else self.calendar_of(referral)
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""
@@ -144,11 +158,13 @@ async def open_folder(case_id: int) -> Folder:
     row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
+    kin = rows.as_record(row["kin"], tuple[int, ...], ())
     return Folder(
         case=case,
         referrals=await referrals(case_id),
-        entries=await history(case_id, rows.as_record(row["kin"], tuple[int, ...], ())),
+        entries=await history(case_id, kin),
         calendars=await calendars(),
+        kin=kin,
     )
 
 

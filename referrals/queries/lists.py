@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import msgspec
-from piccolo.columns import Timestamptz
 from piccolo.columns.combination import WhereRaw
-from piccolo.query.methods.select import SelectRaw
+from piccolo.querystring import QueryString
 
+from portal.core import reading
+from portal.core.calendar import day_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
-from portal.core.lamps import Lamp
-from portal.core.paging import Page, as_id, decode_cursor, encode_cursor
+from portal.core.paging import Page, encode_cursor
+from portal.core.reading import Reading
 from portal.directory.model import Names, Person
 from referrals.model import (
     CaseState,
@@ -25,11 +24,12 @@ from referrals.model import (
     ReferralState,
     Urgency,
 )
-from referrals.queries import rows, scope
+from referrals.queries import filters, rows, scope
+from referrals.queries.filters import ENDED, MOST, Wanted, own, values
+from referrals.queries.standing_in import STAND_IN, STOOD_IN
+from referrals.rules.clocks import DESK_CLOCKS
+from referrals.rules.order import UNDATED
 from referrals.tables import CaseRow, ReferralRow
-
-LIMIT = 25
-MOST = 100
 
 
 class View(StrEnum):
@@ -43,6 +43,7 @@ class View(StrEnum):
     WAITING = "waiting"
     RETURNS = "returns"
     TO_CONFIRM = "to_confirm"
+    TO_MEETING = "to_meeting"
     OVER = "over"
 
 
@@ -59,19 +60,6 @@ class CaseView(StrEnum):
     OVER = "over"
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """What of a list is asked for."""
-
-    view: str = "all"
-    q: str = ""
-    state: str = ""
-    programme: str = ""
-    unit_id: int | None = None
-    lamp: str = ""
-    cursor: str = ""
-    limit: int = LIMIT
-
-
 class ReferralLine(msgspec.Struct, frozen=True):
     """One referral as a list shows it."""
 
@@ -85,6 +73,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     unit_name: str
     unit_names: Names
     handler_name: str
+    stand_in: str
     role: ReferralRole
     state: ReferralState
     clock: str
@@ -92,6 +81,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     yellow_at: datetime | None
     paused: bool
     provisional: bool
+    path: str  # of the division by whose calendar the clock counts
     over: bool
     updated_at: datetime
 
@@ -117,6 +107,7 @@ class CaseLine(msgspec.Struct, frozen=True):
     clock: str
     due_at: datetime | None
     yellow_at: datetime | None
+    path: str
     over: bool
     created_at: datetime
     updated_at: datetime
@@ -129,12 +120,14 @@ class CaseLine(msgspec.Struct, frozen=True):
 
 _FINAL = "final_at IS NOT NULL"
 _OPEN = "final_at IS NULL"
-_ENDED = "state IN ('not_accepted', 'lapsed', 'closed', 'withdrawn', 'merged', 'void')"
 
 # Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
 _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.ALL: (_OPEN, ()),
-    View.MINE: (f"{_OPEN} AND handler_id = {{}}", ("person",)),
+    View.MINE: (
+        f"{_OPEN} AND (handler_id = {{}} OR handler_id IN ({STOOD_IN}))",
+        ("person", "person", "day", "day"),
+    ),
     View.TO_ACCEPT: ("state = 'sent'", ()),
     View.DUE_SOON: (
         f"{_OPEN} AND yellow_at <= {{}} AND due_at > {{}} AND paused = false", ("at", "at")),
@@ -142,69 +135,79 @@ _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.WAITING: ("state = 'waiting_client'", ()),
     View.RETURNS: ("state = 'return_asked'", ()),
     View.TO_CONFIRM: ("state = 'completed'", ()),
+    View.TO_MEETING: (
+        "proposed <> '' AND state IN ('sent', 'accepted', 'return_asked')", ()),
     View.OVER: (_FINAL, ()),
 }  # fmt: skip
 _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
-    CaseView.ALL: (f"NOT {_ENDED}", ()),
+    CaseView.ALL: (f"NOT {ENDED}", ()),
     CaseView.DRAFT: ("state = 'draft'", ()),
     CaseView.TO_DECIDE: ("state IN ('registered', 'refusal_proposed')", ()),
     CaseView.TO_SEND: ("state = 'accepted'", ()),
     CaseView.IN_HAND: ("state IN ('in_hand', 'supplement_asked')", ()),
     CaseView.TO_CLOSE: ("state = 'results_in'", ()),
-    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {_ENDED}", ("at",)),
-    CaseView.OVER: (_ENDED, ()),
+    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {ENDED}", ("at",)),
+    CaseView.OVER: (ENDED, ()),
 }
-_LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    Lamp.RED: ("due_at <= {}", ("at",)),
-    Lamp.PAUSED: ("paused = true", ()),
-    Lamp.YELLOW: ("yellow_at <= {} AND due_at > {} AND paused = false", ("at", "at")),
-    Lamp.GREEN: ("yellow_at > {} AND paused = false", ("at",)),
-    Lamp.NONE: ("due_at IS NULL AND paused = false", ()),
-}
+
+_SHOWN = (
+    "id", "code", "number", "case_id", "programme", "role", "state", "clock", "due_at",
+    "yellow_at", "paused", "provisional", "final_at", "updated_at", "order_at", "unit_path",
+    "case_path",
+)  # fmt: skip
+_SHOWN_OF_CASES = (
+    "id", "code", "number", "applicant_name", "people", "state", "channel", "urgency", "clock",
+    "due_at", "yellow_at", "created_at", "updated_at", "order_at", "division_path",
+)  # fmt: skip
+
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(
+        *(getattr(ReferralRow, name) for name in _SHOWN), ReferralRow.handler_id.name,
+        *rows.names_of(ReferralRow.unit_id), ReferralRow.case_id.applicant_name,
+        ReferralRow.case_id.people,
+    ).order_by(ReferralRow.order_at, ReferralRow.id)
+)  # fmt: skip
+_CASES = Reading(
+    lambda: CaseRow.select(
+        *(getattr(CaseRow, name) for name in _SHOWN_OF_CASES), *rows.names_of(CaseRow.window_id)
+    ).order_by(CaseRow.order_at, CaseRow.id)
+)
 
 
 async def referrals(
     person: Person, wanted: Wanted, *, at: datetime, right: str = scope.READ
 ) -> Page[ReferralLine]:
     """Return a page of the referrals a right reaches; ``Invalid`` for an unknown tab or cursor."""
-    row = ReferralRow
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
     condition = (
-        condition & scope.referrals(person, at=at, right=right) & _filtered(wanted, person, at)
+        condition
+        & scope.referrals(person, at=at, right=right)
+        & filters.of_referrals(wanted, person, at)
     )
-    found = await row.select(
-        row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
-        row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
-        row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
-        row.case_id.people,
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    today = day_of(at)
+    found = await _REFERRALS.page(
+        condition & filters.turned(ReferralRow, wanted), limit=wanted.most + 1,
+        backward=bool(wanted.before), also=(STAND_IN,), values=(today, today),
+    )  # fmt: skip
     return _page(found, wanted, _referral)
 
 
 async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLine]:
     """Return a page of the person's cases; ``Invalid`` for an unknown tab or cursor."""
-    row = CaseRow
     condition = _view(_CASE_VIEWS, CaseView, wanted.view, "intake_case", person, at)
-    condition = condition & scope.cases(person, at=at) & _filtered_cases(wanted)
-    found = await row.select(
-        row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
-        row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, *rows.names_of(row.window_id),
-    ).where(condition & _after(row, wanted.cursor)).order_by(
-        row.order_at, row.id
-    ).limit(_limit(wanted) + 1)  # fmt: skip
+    condition = condition & scope.cases(person, at=at) & filters.of_cases(wanted, person, at)
+    condition = condition & filters.turned(CaseRow, wanted)
+    found = await _CASES.page(condition, limit=wanted.most + 1, backward=bool(wanted.before))
     return _page(found, wanted, _case)
 
 
 async def counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many referrals each tab holds for the person, in one query."""
+    """Return how many referrals each tab of open ones holds for the person, in one query."""
     return await _counts(ReferralRow, _VIEWS, scope.referrals(person, at=at), person, at)
 
 
 async def case_counts(person: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many cases each tab holds for the person, in one query."""
+    """Return how many cases each tab of open ones holds for the person, in one query."""
     return await _counts(CaseRow, _CASE_VIEWS, scope.cases(person, at=at), person, at)
 
 
@@ -213,13 +216,17 @@ async def _counts(
     at: datetime,
 ) -> dict[str, int]:  # fmt: skip
     name = table._meta.tablename  # noqa: SLF001 - piccolo's own name for it
-    sums = [
-        SelectRaw(f"SUM(CASE WHEN {_own(sql, name)} THEN 1 ELSE 0 END) AS {view.value}_n",
-                  *_values(needs, person, at))
-        for view, (sql, needs) in views.items()
-    ]  # fmt: skip
-    found = await table.select(*sums).where(reach).first()
-    return {view.value: int((found or {}).get(f"{view.value}_n") or 0) for view in views}
+    # How much has ever ended is no figure to work by, and grows for ever.
+    held = {view.value: each for view, each in views.items() if view.value != View.OVER.value}
+    sums = ", ".join(f"SUM(CASE WHEN {own(sql, name)} THEN 1 ELSE 0 END) AS {view}_n"
+                     for view, (sql, _needs) in held.items())  # fmt: skip
+    told = [value for _sql, needs in held.values() for value in values(needs, person, at)]
+    wanted = reach & _part(name, over=False)
+    [found] = await reading.run(
+        QueryString(f'SELECT {sums} FROM "{name}" WHERE {{}}', *told, wanted.querystring,
+                    query_type="select")
+    )  # fmt: skip
+    return {view: int(found[f"{view}_n"] or 0) for view in held}
 
 
 def _view(
@@ -229,84 +236,28 @@ def _view(
     if name not in set(kind):
         raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
     sql, needs = views[kind(name)]
-    return WhereRaw(_own(sql, table), *_values(needs, person, at))
+    here = WhereRaw(own(sql, table), *values(needs, person, at))
+    return _part(table, over=name == View.OVER.value) & here
 
 
-_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused")
-
-
-def _own(sql: str, table: str) -> str:
-    """Return the condition with its columns named by table: lists join others beside it."""
-    for column in _COLUMNS:
-        sql = sql.replace(f"{column} ", f'"{table}"."{column}" ')
-    return sql
-
-
-def _values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
-    return [at if need == "at" else person.id for need in needs]
-
-
-def _filtered(wanted: Wanted, person: Person, at: datetime) -> Any:
-    row, found = ReferralRow, _anything()
-    if wanted.q:
-        found.append(row.number.like(f"%{_plain(wanted.q)}%"))
-    if wanted.state:
-        found.append(row.state == wanted.state)
-    if wanted.programme:
-        found.append(row.programme == wanted.programme)
-    if wanted.unit_id is not None:
-        found.append(row.unit_id == wanted.unit_id)
-    if wanted.lamp in _LAMPS:
-        sql, needs = _LAMPS[wanted.lamp]
-        found.append(WhereRaw(_own(sql, "referral"), *_values(needs, person, at)))
-    return _all(found)
-
-
-def _filtered_cases(wanted: Wanted) -> Any:
-    row, found = CaseRow, _anything()
-    if wanted.q:
-        like = f"%{_plain(wanted.q)}%"
-        found.append(row.number.like(like) | row.applicant_name.like(like))
-    if wanted.state:
-        found.append(row.state == wanted.state)
-    return _all(found)
-
-
-def _plain(text: str) -> str:
-    return text.replace("%", "").replace("_", "")[:60]
-
-
-def _anything() -> list[Any]:
-    return [WhereRaw("1 = 1")]
-
-
-def _all(conditions: list[Any]) -> Any:
-    return reduce(and_, conditions)
-
-
-def _after(row: Any, cursor: str) -> Any:
-    if not cursor:
-        return WhereRaw("1 = 1")
-    text, key = decode_cursor(cursor, 2)
-    try:
-        # A cursor of ours says its offset from UTC; without one there is no instant.
-        instant = datetime.fromisoformat(str(text)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid([problem("cursor", N_("翻页位置无效，请回到列表的第一页。"))]) from None
-    order: Timestamptz = row.order_at
-    return (order > instant) | ((order == instant) & (row.id > as_id(key)))
-
-
-def _limit(wanted: Wanted) -> int:
-    return max(1, min(wanted.limit, MOST))
+def _part(table: str, *, over: bool) -> WhereRaw:
+    """Return the part of the lists' index that what is open lies in, or what is over."""
+    return WhereRaw(f'"{table}"."order_at" {">" if over else "<="} {{}}', UNDATED)
 
 
 def _page(found: list[dict[str, Any]], wanted: Wanted, make: Any) -> Page[Any]:
-    shown = found[: _limit(wanted)]
-    more = len(found) > len(shown)
-    last = shown[-1] if shown and more else None
-    cursor = encode_cursor(last["order_at"].isoformat(), last["id"]) if last else None
-    return Page(tuple(make(row) for row in shown), cursor)
+    more = len(found) > wanted.most
+    shown = found[: wanted.most]
+    if wanted.before:
+        shown.reverse()
+    # Turned back, there is the page one came from; turned on, there is one before.
+    later = shown[-1] if shown and (more or wanted.before) else None
+    earlier = shown[0] if shown and (more if wanted.before else wanted.cursor) else None
+    return Page(tuple(make(row) for row in shown), _place(later), _place(earlier))
+
+
+def _place(row: dict[str, Any] | None) -> str | None:
+    return encode_cursor(row["order_at"].isoformat(), row["id"]) if row else None
 
 
 def _referral(row: dict[str, Any]) -> ReferralLine:
@@ -315,11 +266,13 @@ def _referral(row: dict[str, Any]) -> ReferralLine:
         applicant_name=row["case_id.applicant_name"], people=row["case_id.people"],
         programme=row["programme"], unit_name=row["unit_id.name"],
         unit_names=rows.to_names(row, "unit_id"),
-        handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
+        handler_name=row["handler_id.name"] or "", stand_in=row["stand_in"] or "",
+        role=ReferralRole(row["role"]),
         state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], paused=bool(row["paused"]),
-        provisional=bool(row["provisional"]), over=row["final_at"] is not None,
-        updated_at=row["updated_at"],
+        provisional=bool(row["provisional"]),
+        path=row["case_path" if row["clock"] in DESK_CLOCKS else "unit_path"],
+        over=row["final_at"] is not None, updated_at=row["updated_at"],
     )  # fmt: skip
 
 
@@ -331,7 +284,7 @@ def _case(row: dict[str, Any]) -> CaseLine:
         channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
         window_name=row["window_id.name"],
         window_names=rows.to_names(row, "window_id"), clock=row["clock"], due_at=row["due_at"],
-        yellow_at=row["yellow_at"], over=f"'{state.value}'" in _ENDED,
+        yellow_at=row["yellow_at"], path=row["division_path"], over=f"'{state.value}'" in ENDED,
         created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
 
@@ -371,6 +324,7 @@ async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
             row.created_at,
             row.updated_at,
             row.order_at,
+            row.division_path,
             *rows.names_of(row.window_id),
             row.household_id,
         )

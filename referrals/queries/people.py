@@ -9,6 +9,7 @@ from piccolo.custom_types import Combinable
 
 from portal.core import crypto
 from portal.core.errors import NotFound
+from portal.core.reading import Reading
 from portal.directory.tables import Person as PersonRow
 from referrals.inputs import LookUp, normal_id, normal_phone, written_as
 from referrals.model import Client, Household
@@ -18,15 +19,15 @@ from referrals.tables import ClientRow, HouseholdRow
 # More people than anybody looks through for one.
 MOST_MATCHED = 20
 
+_PEOPLE = Reading(lambda: ClientRow.select().order_by(ClientRow.id))
+
 
 async def household(household_id: int | None) -> tuple[Client, ...]:
     """Return the people of a household, the applicant's line first; none for a draft."""
     if household_id is None:
         return ()
-    found = (
-        await ClientRow.select()
-        .where((ClientRow.household_id == household_id) & ClientRow.merged_into_id.is_null())
-        .order_by(ClientRow.id)
+    found = await _PEOPLE.rows(
+        (ClientRow.household_id == household_id) & ClientRow.merged_into_id.is_null()
     )
     return tuple(map(rows.to_client, found))
 

@@ -39,6 +39,7 @@ from referrals.model import (
     Sex,
     Stage,
     Supplement,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -86,7 +87,7 @@ def referral_columns() -> list[Column]:
 
 def note_columns() -> list[Column]:
     """Return what a note is made from."""
-    return [*NoteRow.all_columns(), NoteRow.unit_id.name, NoteRow.by_id.name]
+    return [*NoteRow.all_columns(), *names_of(NoteRow.unit_id), NoteRow.by_id.name]
 
 
 def to_household(row: Row) -> Household:
@@ -243,6 +244,7 @@ def to_referral(row: Row) -> Referral:
         provisional=row["provisional"],
         clock=row["clock"],
         finish_due_at=row["finish_due_at"],
+        proposed=_member(Trigger, row["proposed"]),
     )
 
 
@@ -261,4 +263,8 @@ def to_note(row: Row) -> Note:
         text=opened("note", row, "text"),
         by_name=row["by_id.name"],
         at=row["at"],
+        by_id=row["by_id"],
+        unit_id=row["unit_id"],
+        struck_at=row["struck_at"],
+        unit_names=to_names(row, "unit_id"),
     )

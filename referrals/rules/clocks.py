@@ -281,6 +281,10 @@ _DESK = {
 }
 
 
+# The clocks that are the desk's, and count by its calendar.
+DESK_CLOCKS = frozenset(clock for clock, _ in _DESK.values())
+
+
 def desk(state: ReferralState, events: Sequence[Event], setting: Setting) -> Deadline | None:
     """Return the desk's own clock on this referral; None while it is the unit's turn."""
     if state not in _DESK:

@@ -5,6 +5,7 @@ SQL in the migrations: Piccolo has no words for them.
 """
 
 from referrals.tables.cases import CaseRow, NeedRow
+from referrals.tables.files import FileRow, HandedRow
 from referrals.tables.handovers import HandoverRow
 from referrals.tables.ledgers import LedgerCaseRow, LedgerHabitRow, LedgerLineRow, LedgerRow
 from referrals.tables.means import MeansRow, RelativeRow
@@ -13,10 +14,13 @@ from referrals.tables.notes import InformedRow, NoteRow
 from referrals.tables.people import ClientRow, HouseholdRow
 from referrals.tables.referrals import ReferralRow
 from referrals.tables.routing import RoutingRow, UnitNoteRow
+from referrals.tables.views import SavedViewRow
 
 __all__ = [
     "CaseRow",
     "ClientRow",
+    "FileRow",
+    "HandedRow",
     "HandoverRow",
     "HouseholdRow",
     "InformedRow",
@@ -31,5 +35,6 @@ __all__ = [
     "ReferralRow",
     "RelativeRow",
     "RoutingRow",
+    "SavedViewRow",
     "UnitNoteRow",
 ]

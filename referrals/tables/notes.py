@@ -22,6 +22,8 @@ class NoteRow(Table, tablename="note"):
     text_sealed = Text()
     by_id = to(Person)
     at = Timestamptz(default=None)
+    # A mistaken remark is struck out by its author and goes on standing there.
+    struck_at = Timestamptz(null=True, default=None)
 
 
 class InformedRow(Table, tablename="informed"):

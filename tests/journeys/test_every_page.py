@@ -17,10 +17,20 @@ pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
-_DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notices", "/settings",
-         "/help", "/search")  # fmt: skip
-_UNIT = ("/", "/referrals", "/referrals?view=over")
-_ADMIN = ("/", "/admin/people", "/admin/units", "/admin/webhooks")
+_DESK = ("/", "/handovers", "/settings/away", "/cases", "/cases?view=over", "/cases/new",
+         "/referrals", "/notices", "/settings", "/help", "/search")  # fmt: skip
+_UNIT = ("/", "/unit-notes", "/referrals", "/referrals?view=over")
+_ADMIN = (
+    "/",
+    "/admin/people",
+    "/admin/units",
+    "/admin/routing?who_programme=dibao&who_place=500116120",
+    "/admin/calendar",
+    "/admin/calendar/import",
+    "/admin/calendar/own-days",
+    "/admin/calendar/years/2026",
+    "/admin/webhooks",
+)
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
            "/bodies")  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from portal.directory.labels import LABELS as DIRECTORY
 from portal.directory.model import Person, Role
+from portal.office.pages import search
 from portal.render import labels
 from portal.web.app import build
 from referrals import api, pages
@@ -33,7 +34,7 @@ def _words() -> None:
 
 @cache
 def _portal() -> Any:
-    return build((*pages.HANDLERS, *api.HANDLERS))
+    return build((*pages.HANDLERS, *api.HANDLERS, search.ask, search.search))
 
 
 @pytest.fixture

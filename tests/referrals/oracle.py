@@ -76,6 +76,7 @@ CASES = """
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
     hand_over        asked_for running                              | *                | O T - - -
+    note             asked_for running                              | *                | O T A D -
 """
 
 # Words for several states at once.

@@ -195,6 +195,7 @@ def _of_case(action: str) -> dict[str, Any]:
         "ask_papers": _PAPERS,
         "accept": {"consent": {"given": True, "outward": True}},
         "propose_refusal": {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"},
+        "note": {"text": "已电话联系。"},
     }.get(action, {})
 
 

@@ -16,7 +16,7 @@ from portal.directory import operations as directory
 from portal.directory import queries
 from portal.directory.arrangement import Line
 from portal.directory.model import ChangeState
-from portal.directory.operations import calendars
+from portal.directory.operations import following
 from portal.directory.queries.changes import Change
 from portal.directory.queries.days import CHANGES
 from portal.directory.tables import CalendarDay, CalendarYear, DivisionDay
@@ -154,7 +154,7 @@ async def test_counting_twice_moves_and_journals_nothing_more(here: Office) -> N
 async def test_counting_goes_on_where_it_stopped(
     here: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calendars, "_MOVES", 2)
+    monkeypatch.setattr(following, "_MOVES", 2)
     sent = [await here.sends(on("2026-12-10")) for _ in range(4)]
     code = (await announced()).code
     await directory.confirm_change(code, by=None, at=NOW)

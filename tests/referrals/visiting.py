@@ -41,6 +41,11 @@ class Visitor:
         self.token = token
         self.person = person
 
+    @property
+    def login(self) -> str:
+        """The name the person signs in by."""
+        return self.person.login
+
     async def sees(self, address: str) -> str:
         """Open a page that must be there; return its text."""
         answer = await self.client.get(address)

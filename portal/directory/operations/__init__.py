@@ -1,5 +1,6 @@
 """Writing the directory: one function a verb, each with its journal row."""
 
+from portal.directory.operations.absences import be_away, come_back
 from portal.directory.operations.calendars import (
     ask_own,
     ask_own_removed,
@@ -7,10 +8,9 @@ from portal.directory.operations.calendars import (
     confirm_change,
     drop_change,
     look_again,
-    look_on,
-    recount_on,
 )
 from portal.directory.operations.credentials import activate, change_password
+from portal.directory.operations.following import look_on, recount_on
 from portal.directory.operations.loading import (
     load,
     load_calendar,
@@ -42,7 +42,9 @@ __all__ = [
     "ask_own",
     "ask_own_removed",
     "ask_year",
+    "be_away",
     "change_password",
+    "come_back",
     "confirm_change",
     "create_person",
     "create_unit",

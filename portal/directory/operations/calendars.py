@@ -1,28 +1,26 @@
-"""Changing the calendar: asked for, looked through, put in force in one transaction, counted anew.
+"""Changing the calendar: asked for, looked through, put in force in one transaction.
 
-Looking and counting are jobs that go on where they stopped: how far they have come stands in the
-change's row and is written with each step. Doing a step twice changes nothing.
+What a change would move and has moved is found by jobs (``following``) before and after it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from portal.core import db
-from portal.core.calendar import Calendars, day_of, start_of
+from portal.core.calendar import day_of
 from portal.core.errors import Invalid, Stale, problem
 from portal.core.i18n import N_, say
 from portal.core.ids import new_code, next_number
 from portal.directory import arrangement
 from portal.directory.arrangement import Day, Line, OwnAsked, YearAsked
-from portal.directory.counted import COUNTED, Shift, Step
 from portal.directory.model import ChangeState
-from portal.directory.queries.changes import Change, Found, change, days_in_force
+from portal.directory.operations.following import LOOK, RECOUNT, same
+from portal.directory.queries.changes import Change, change, days_in_force
 from portal.directory.queries.days import CHANGES, calendars, changes
 from portal.directory.queries.divisions import division
 from portal.directory.tables import CalendarChange, CalendarDay, CalendarYear, DivisionDay
@@ -31,10 +29,6 @@ from portal.journal.model import Actor
 from portal.journal.record import record
 
 _C = CalendarChange
-# How many things one step looks at, how many it moves in one transaction, and how many steps one
-# job takes before others have their turn.
-_LOOKS, _MOVES, _STEPS = 50, 20, 20
-_LOOK, _RECOUNT = "calendar.look", "calendar.recount"
 
 
 async def ask_year(
@@ -104,7 +98,7 @@ async def _begin(code: str, at: datetime) -> None:
         _C.state: ChangeState.LOOKING.value, _C.found: "{}", _C.cursor: "", _C.done: 0,
         _C.moved: 0, _C.based_on: await changes(), _C.total: 0,
     }).where(_C.code == code)  # fmt: skip
-    await enqueue(_LOOK, key=code, payload={"change": code}, at=at)
+    await enqueue(LOOK, key=code, payload={"change": code}, at=at)
 
 
 async def look_again(code: str, *, by: Actor | None, at: datetime) -> Change:
@@ -117,81 +111,6 @@ async def look_again(code: str, *, by: Actor | None, at: datetime) -> Change:
         )
         await _begin(code, at)
     return await change(code)
-
-
-async def look_on(code: str, *, at: datetime, steps: int = _STEPS) -> Change:
-    """Look through the next things; begin anew whenever the calendar was changed meanwhile."""
-    for _ in range(steps):
-        held = await change(code)
-        if held.state is not ChangeState.LOOKING:
-            return held
-        await _look(held)
-    async with db.write():
-        await enqueue(_LOOK, key=code, payload={"change": code}, at=at)
-    return await change(code)
-
-
-async def _look(held: Change) -> None:
-    total = held.total or await _total(held)
-    name, _, cursor = (held.cursor or f"{_first()}:").partition(":")
-    under = applied(await calendars(), held.asked)
-    if not name:
-        step, following = Step(0), ""
-    else:
-        step = await COUNTED[name].look(under, _since(held.asked), cursor, _LOOKS)
-        following = _next(name, step)
-    values: dict[Any, Any] = {
-        _C.cursor: following, _C.done: held.done + step.looked, _C.total: total,
-        _C.found: msgspec.json.encode(_with(held.found, step)).decode(),
-        _C.moved: held.moved + sum(shift.n for shift in step.shifts),
-    }  # fmt: skip
-    if not following:
-        values[_C.state] = ChangeState.LOOKED.value
-    async with db.write():
-        # Of two that took the same step, one writes it.
-        await _C.update(values).where(_same(held, ChangeState.LOOKING))
-
-
-def _same(held: Change, state: ChangeState) -> Any:
-    same = (_C.id == held.id) & (_C.state == state.value) & (_C.based_on == held.based_on)
-    return same & (_C.cursor == held.cursor) & (_C.done == held.done)
-
-
-def _first() -> str:
-    return next(iter(COUNTED), "")
-
-
-def _next(name: str, step: Step) -> str:
-    """Return where to go on after a step: further in the feature, in the next one, or nowhere."""
-    if step.cursor:
-        return f"{name}:{step.cursor}"
-    names = list(COUNTED)
-    later = names[names.index(name) + 1 :]
-    return f"{later[0]}:" if later else ""
-
-
-async def _total(held: Change) -> int:
-    return sum([await each.total(_since(held.asked)) for each in COUNTED.values()])
-
-
-def _since(asked: arrangement.Asked) -> datetime:
-    return start_of(arrangement.since(asked))
-
-
-def applied(held: Calendars, asked: arrangement.Asked) -> Calendars:
-    """Return the calendars as they are once what is asked is in force."""
-    if isinstance(asked, YearAsked):
-        return held.with_year(asked.year, {day.day: day.off for day in asked.days})
-    return held.with_own(asked.path, arrangement.own(asked.add), asked.remove)
-
-
-def _with(found: Found, step: Step) -> Found:
-    """Return what was found with a step's shifts added to those alike."""
-    kinds: Counter[Shift] = Counter()
-    for shift in (*found.shifts, *step.shifts):
-        kinds[msgspec.structs.replace(shift, n=1)] += shift.n
-    shifts = tuple(msgspec.structs.replace(kind, n=n) for kind, n in kinds.items())
-    return Found(shifts, found.firm + step.firm)
 
 
 async def confirm_change(code: str, *, by: Actor | None, at: datetime) -> Change:
@@ -209,13 +128,13 @@ async def confirm_change(code: str, *, by: Actor | None, at: datetime) -> Change
         confirmed = await _C.update({
             _C.state: ChangeState.COUNTING.value, _C.cursor: "", _C.done: 0, _C.moved: 0,
             _C.confirmed_at: at,
-        }).where(_same(held, ChangeState.LOOKED)).returning(_C.id)  # fmt: skip
+        }).where(same(held, ChangeState.LOOKED)).returning(_C.id)  # fmt: skip
         db.changed_one(confirmed, what="calendar_change", key=code)
         await record(
             "calendar:changed", subject=("calendar_change", held.id, code), by=by, at=at,
             was=was, now=_told(held.asked),
         )  # fmt: skip
-        await enqueue(_RECOUNT, key=code, payload={"change": code}, at=at)
+        await enqueue(RECOUNT, key=code, payload={"change": code}, at=at)
     return await change(code)
 
 
@@ -261,7 +180,7 @@ async def drop_change(code: str, *, by: Actor | None, at: datetime) -> Change:
     _in(held, ChangeState.LOOKING, ChangeState.LOOKED)
     async with db.write():
         dropped = await _C.update({_C.state: ChangeState.DROPPED.value, _C.ended_at: at}).where(
-            _same(held, held.state)
+            same(held, held.state)
         ).returning(_C.id)  # fmt: skip
         db.changed_one(dropped, what="calendar_change", key=code)
         await record("calendar:dropped", subject=("calendar_change", held.id, code), by=by, at=at)
@@ -271,47 +190,3 @@ async def drop_change(code: str, *, by: Actor | None, at: datetime) -> Change:
 def _in(held: Change, *states: ChangeState) -> None:
     if held.state not in states:
         raise Stale(what="calendar_change", key=held.code)
-
-
-async def recount_on(code: str, *, at: datetime, steps: int = _STEPS) -> Change:
-    """Count the next deadlines anew by the calendar in force, each step in one transaction."""
-    for _ in range(steps):
-        held = await change(code)
-        if held.state is not ChangeState.COUNTING:
-            return held
-        await _recount(held, at)
-    async with db.write():
-        await enqueue(_RECOUNT, key=code, payload={"change": code}, at=at)
-    return await change(code)
-
-
-async def _recount(held: Change, at: datetime) -> None:
-    name, _, cursor = (held.cursor or f"{_first()}:").partition(":")
-    async with db.write():
-        step = Step(0)
-        if name:
-            step = await COUNTED[name].recount(
-                _since(held.asked), cursor, _MOVES, change=held.code, at=at
-            )
-        following = _next(name, step) if name else ""
-        values: dict[Any, Any] = {
-            _C.cursor: following, _C.done: held.done + step.looked,
-            _C.moved: held.moved + sum(shift.n for shift in step.shifts),
-        }  # fmt: skip
-        if not following:
-            values |= {_C.state: ChangeState.DONE.value, _C.ended_at: at}
-        # Somebody else who took this step has written it already; then nothing of ours stays.
-        moved_on = await _C.update(values).where(_same(held, ChangeState.COUNTING)).returning(_C.id)
-        db.changed_one(moved_on, what="calendar_change", key=held.code)
-
-
-async def count_anew(asked: Iterable[arrangement.Asked], *, at: datetime) -> None:
-    """Count deadlines anew by what was just put in force otherwise; call it in a transaction."""
-    for each in asked:
-        code = new_code()
-        await _C.insert(_C(
-            code=code, state=ChangeState.COUNTING.value, asked=msgspec.json.encode(each).decode(),
-            found="{}", cursor="", based_on=await changes(), by_name="", created_at=at,
-            confirmed_at=at,
-        ))  # fmt: skip
-        await enqueue(_RECOUNT, key=code, payload={"change": code}, at=at)

@@ -16,7 +16,7 @@ from portal.core import db
 from portal.core.ids import next_number
 from portal.directory.arrangement import Day, YearAsked
 from portal.directory.model import Tier
-from portal.directory.operations.calendars import count_anew
+from portal.directory.operations.following import count_anew
 from portal.directory.queries.days import CHANGES
 from portal.directory.tables import (
     CalendarDay,

@@ -15,6 +15,7 @@ from portal.directory.queries.people import (
     person,
     person_by_login,
     recipients,
+    staff,
     staff_for,
 )
 from portal.directory.queries.sessions import person_of_session, person_of_token, sessions
@@ -48,6 +49,7 @@ __all__ = [
     "person_of_token",
     "recipients",
     "sessions",
+    "staff",
     "staff_for",
     "successor",
     "successor_division",

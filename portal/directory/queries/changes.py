@@ -37,6 +37,7 @@ class Change(msgspec.Struct, frozen=True):
     done: int
     total: int
     moved: int
+    by_id: int | None
     by_name: str
     created_at: datetime
     confirmed_at: datetime | None

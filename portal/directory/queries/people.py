@@ -13,6 +13,7 @@ from portal.core.i18n import Language
 from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Membership, Person, Role, Unit
+from portal.directory.queries.absences import standing_in
 from portal.directory.queries.units import to_unit, upward
 from portal.notices.model import Recipient
 
@@ -70,22 +71,36 @@ async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 
+async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
+    """Return the people of several units on a day, each once, by sign-in name."""
+    held = _M.select(_M.person_id).where(_M.unit_id.is_in(list(unit_ids)) & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
 async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[Recipient, ...]:
-    """Return whom to tell in a unit: the people with these roles, each once."""
+    """Return whom to tell in a unit: the people with these roles, and who stands in for them."""
     wanted = {role.value for role in roles}
-    rows = await _TOLD.rows((_M.unit_id == unit_id) & live(on))
-    told = {row["person_id"]: row for row in rows if row["role"] in wanted and not row["gone"]}
+    held = await _TOLD.rows((_M.unit_id == unit_id) & live(on))
+    rows = [row for row in held if not row["gone"]]
+    staff = {row["person_id"]: row for row in rows}
+    told = [row["person_id"] for row in rows if row["role"] in wanted]
+    away = await standing_in(told, on=on)
+    # A stand-in who has left the unit meanwhile is told nothing of it.
+    told += [each.delegate_id for each in away.values() if each.delegate_id in staff]
     return tuple(
-        Recipient(key, row["email"], Language(row["language"])) for key, row in told.items()
+        Recipient(key, staff[key]["email"], Language(staff[key]["language"]))
+        for key in dict.fromkeys(told)
     )
 
 
-async def recipient(person_id: int) -> Recipient:
-    """Return how one person is told of something; raise ``NotFound`` for nobody."""
-    row = await _P.select(_P.id, _P.email, _P.language).where(_P.id == person_id).first()
-    if row is None:
-        raise NotFound(what="person", key=str(person_id))
-    return Recipient(row["id"], row["email"], Language(row["language"]))
+async def recipients_of(person_id: int, *, on: date) -> tuple[Recipient, ...]:
+    """Return how one person is told of something, and who stands in; none for nobody."""
+    away = await standing_in([person_id], on=on)
+    ids = [person_id, *(each.delegate_id for each in away.values())]
+    rows = await _P.select(_P.id, _P.email, _P.language).where(
+        _P.id.is_in(ids) & _P.disabled_at.is_null()
+    )
+    return tuple(Recipient(row["id"], row["email"], Language(row["language"])) for row in rows)
 
 
 def live(on: date) -> Combinable:

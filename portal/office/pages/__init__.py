@@ -2,6 +2,7 @@
 
 from portal.office.pages import (
     admin,
+    away,
     health,
     help,
     home,
@@ -18,11 +19,13 @@ HANDLERS = (
     search.search,
     notices.show,
     notices.read,
+    notices.unread,
     settings.show,
     settings.change_look,
     settings.change_password,
     settings.end_others,
     settings.end_one,
+    *away.HANDLERS,
     help.show,
     help.components,
     sign_in.show,

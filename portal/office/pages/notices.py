@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from portal.notices import operations, queries
 from portal.web import forms, respond
-from portal.web.gate import SIGNED_IN, permission
+from portal.web.gate import PUBLIC, SIGNED_IN, permission
+from portal.web.identity import WATCHED
 from portal.web.visit import Request
 
 
@@ -26,6 +27,17 @@ async def show(request: Request) -> respond.Answer:
         request, "portal/notices.html", page=page, unread=await queries.unread(request.person.id),
         next_address=f"/notices?cursor={page.next}" if page.next else "",
     )  # fmt: skip
+
+
+@get(WATCHED, opt=permission(PUBLIC), include_in_schema=False)
+async def unread(request: Request) -> respond.Answer:
+    """Answer how many are unread, for the bell of an open page; a page signed out asks no more."""
+    person = request.visit.person
+    if person is None:
+        # The status htmx knows as the end of asking again.
+        return respond.html("", status=286)
+    n = await queries.unread(person.id)
+    return await respond.page(request, "portal/_unread.html", whole=True, unread=n)
 
 
 @post("/notices/read", opt=permission(SIGNED_IN), include_in_schema=False)

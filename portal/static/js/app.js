@@ -92,9 +92,20 @@
     clearTimeout(drafts.get(form));
     drafts.set(form, setTimeout(save, 2000, form));
   });
+  // Such a form leaves the page once its draft is safe: without network or session it stays.
+  const safe = new WeakSet();
   on("submit", (event) => {
-    const form = event.target.closest("form[data-draft]");
-    if (form) { clearTimeout(drafts.get(form)); delete form.dataset.dirty; }
+    const { submitter, target } = event;
+    const form = target.closest("form[data-draft]");
+    if (!form) return;
+    clearTimeout(drafts.get(form));
+    if (safe.delete(form) || form.dataset.draft === "") { delete form.dataset.dirty; return; }
+    event.preventDefault();
+    save(form).then((kept) => {
+      if (!kept) { if (!inDialog()) notice(words("offline")); return; }
+      safe.add(form);
+      form.requestSubmit(submitter);
+    });
   });
 
   function given(form) {
@@ -103,23 +114,30 @@
     return new URLSearchParams(fields);
   }
 
+  // Says whether the server has answered for the form: with the draft kept, or with a refusal of its
+  // own that sending the form would meet as well. What could not be kept is tried again by itself.
   async function save(form) {
     clearTimeout(drafts.get(form));
+    const again = () => { tell(words("unsaved")); drafts.set(form, setTimeout(save, 5000, form)); return false; };
     const status = one("[data-draft-status]", form);
     const tell = (text) => { if (status) status.textContent = text; };
     tell(words("saving"));
     try {
       const headers = { "X-CSRF-Token": one("[name=_csrf]", form).value };
       const answer = await fetch(form.dataset.draft, { method: "POST", headers, body: given(form), redirect: "manual" });
-      if (answer.status === 401) return signInAgain();
-      if (answer.status === 409) { form.dataset.draft = ""; return tell(words("newer")); }
-      if (!answer.ok) return tell(words("unsaved"));
+      if (answer.status === 401) { tell(words("unsaved")); signInAgain(); return false; }
+      if (answer.status === 409) { form.dataset.draft = ""; tell(words("newer")); return true; }
+      if (answer.status >= 500) return again();
+      if (!answer.ok) { tell(words("unsaved")); return true; }
       delete form.dataset.dirty;
       tell(await answer.text());
+      return true;
     } catch {
-      tell(words("unsaved"));
+      return again();
     }
   }
+  const saveDirty = () => all("form[data-draft][data-dirty]").filter((form) => form.dataset.draft).forEach(save);
+  window.addEventListener("online", saveDirty);
   window.addEventListener("beforeunload", (event) => { if (one("form[data-draft][data-dirty]")) event.preventDefault(); });
 
   // The browser's own words beside a file field are in the browser's language, so ours replace them.
@@ -200,8 +218,9 @@
   function idEcho(field) {
     let number = field.value.normalize("NFKC").replace(/\s/g, "").toUpperCase();
     if (/\D/.test(number.slice(0, -1)) || !/^[\dX]+$/.test(number)) return ["", true];
-    // A card reader's final X can vanish into an input method; only an X is put back.
-    if (number.length === 17 && lastOf(number) === "X") field.value = number += "X";
+    // A card reader's final X can vanish into an input method; only an X is put back, and not under
+    // the hands of somebody who is about to type it.
+    if (number.length === 17 && field !== document.activeElement && lastOf(number) === "X") field.value = number += "X";
     if (number.length !== 18) return [number.length > 5 && field !== document.activeElement ? words("idLength", { n: number.length }) : "", false];
     if (lastOf(number) !== number[17]) return [words("idCheck"), false];
     const born = readDay(number.slice(6, 14));
@@ -227,13 +246,30 @@
   }
   on("input", echo);
   on("focusout", echo);
+  // In a form of rows, or one kept as it is written, Enter goes on to the next field, and from the
+  // last one of the rows to a new row; by itself a browser would press the form's first button,
+  // which takes a row away.
   on("keydown", (event) => {
-    const field = event.key === "Enter" && !composing(event) && event.target.closest("[data-echo=id]");
-    if (!field?.form) return;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || composing(event)) return;
+    const field = event.target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=file])");
+    if (!field?.form || !(field.dataset.echo === "id" || field.form.matches("[data-draft]") || one("[data-rows]", field.form))) return;
     event.preventDefault();
-    const fields = [...field.form.elements].filter((node) => node.type !== "hidden" && node.offsetParent && !node.matches("fieldset, output"));
-    fields[fields.indexOf(field) + 1]?.focus();
+    onward(field);
   });
+
+  function onward(field) {
+    const seen = (node) => node.type !== "hidden" && node.tabIndex >= 0 && node.offsetParent && !node.matches("fieldset, output") && !node.closest("details:not([open])");
+    const row = field.closest("[data-row-item]");
+    const rows = row?.closest("[data-rows]");
+    const inside = row && all("input, select, textarea", row).filter(seen);
+    if (rows && row === rows.querySelector(".rows-list").lastElementChild && field === inside.at(-1)) {
+      addRow(rows);
+      rows.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    const fields = [...field.form.elements].filter(seen);
+    fields[fields.indexOf(field) + 1]?.focus();
+  }
 
   // ---- Rows picked, rows walked ---------------------------------------------------------------
 
@@ -287,6 +323,78 @@
     act[event.key]();
   });
 
+  // ---- Mentions: an @ and a name, completed from the list of those who read the remark ---------
+
+  const AT = /(^|[^\w.-])[@＠]([^\s@＠]{0,12})$/;
+  const nameOf = (label) => label.textContent.split(" · ")[0].trim();
+
+  function offer(field) {
+    const place = field.closest("[data-mentions]");
+    const list = one(place.dataset.mentions);
+    const typed = AT.exec(field.value.slice(0, field.selectionStart));
+    shut(place);
+    if (!typed) return;
+    window.htmx.trigger(list, "wanted");
+    const found = all("label", list).filter((label) => label.textContent.toLowerCase().includes(typed[2].toLowerCase())).slice(0, 8);
+    // A name that stands there whole needs no offer any more.
+    if (!found.length || (found.length === 1 && nameOf(found[0]) === typed[2])) return;
+    const box = Object.assign(document.createElement("div"), { className: "menu-box", id: "mentions-box" });
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", one("legend", list)?.textContent ?? "");
+    found.forEach((label, n) => {
+      const choice = Object.assign(document.createElement("div"), { className: "menu-item", id: `mentions-${n}`, textContent: label.textContent.trim() });
+      choice.setAttribute("role", "option");
+      choice.dataset.from = label.htmlFor;
+      box.append(choice);
+    });
+    place.append(box);
+    field.setAttribute("aria-controls", box.id);
+    choose(field, box.firstElementChild);
+  }
+
+  function choose(field, choice) {
+    for (const each of choice.parentElement.children) each.setAttribute("aria-selected", String(each === choice));
+    field.setAttribute("aria-activedescendant", choice.id);
+  }
+
+  function shut(place) {
+    one(".menu-box", place)?.remove();
+    one("textarea", place).removeAttribute("aria-activedescendant");
+    one("textarea", place).removeAttribute("aria-controls");
+  }
+
+  function mention(field, choice) {
+    const box = document.getElementById(choice.dataset.from);
+    const label = one(`label[for="${CSS.escape(box.id)}"]`);
+    const name = nameOf(label);
+    const begin = field.value.slice(0, field.selectionStart).replace(AT, `$1@${name} `);
+    field.setRangeText(begin, 0, field.selectionStart, "end");
+    // Two of one name are told apart by the list alone.
+    if (all("label", box.closest("fieldset")).filter((each) => nameOf(each) === name).length > 1) box.checked = true;
+    shut(field.closest("[data-mentions]"));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  on("input", (event) => { if (event.target.matches("[data-mentions] textarea")) offer(event.target); });
+  on("htmx:afterSettle", () => { const field = document.activeElement; if (field?.matches("[data-mentions] textarea")) offer(field); });
+  on("focusout", (event) => { if (event.target.matches("[data-mentions] textarea")) shut(event.target.closest("[data-mentions]")); });
+  on("mousedown", (event) => {
+    const choice = event.target.closest("[data-mentions] [role=option]");
+    if (choice) { event.preventDefault(); mention(one("textarea", choice.closest("[data-mentions]")), choice); }
+  });
+  on("keydown", (event) => {
+    const place = event.target.closest?.("[data-mentions]");
+    const choice = place && one("[aria-selected=true]", place);
+    if (!choice || composing(event)) return;
+    const next = event.key === "ArrowDown" ? choice.nextElementSibling : event.key === "ArrowUp" ? choice.previousElementSibling : null;
+    if (next) choose(event.target, next);
+    else if (["Enter", "Tab"].includes(event.key) && !event.ctrlKey) mention(event.target, choice);
+    else if (event.key === "Escape") shut(place);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // ---- htmx: where the focus goes, what a lost session or network means -----------------------
 
   // What asks for the focus gets it once; later swaps must not give it again.
@@ -336,6 +444,7 @@
     for (const dialog of all("#dialogs > dialog")) dialog.close();
     say(words("back"));
     notice(words("back"));
+    saveDirty();
   });
 
   // An offer to undo leaves after ten seconds, but not from under a hand or a focus.

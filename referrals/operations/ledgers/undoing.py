@@ -14,9 +14,9 @@ from portal.journal.record import Told as Act
 from portal.journal.record import record_all
 from referrals.model import CaseState
 from referrals.model.ledgers import Ledger, LedgerState, MadeState
-from referrals.operations import storing
 from referrals.operations.ledgers.going import end, last, lost, opened
 from referrals.queries import ledgers
+from referrals.rules.order import order
 from referrals.tables import CaseRow, LedgerCaseRow
 
 _STAGE = N_("正在撤销")
@@ -80,7 +80,7 @@ async def _void(ids: Sequence[int], at: datetime) -> set[int]:
     values: dict[Any, Any] = {
         case.state: CaseState.VOID.value, case.version: case.version + 1, case.updated_at: at,
         case.closed_at: at, case.clock: "", case.due_at: None, case.yellow_at: None,
-        case.order_at: storing.order(None, at),
+        case.order_at: order(None, at),
     }  # fmt: skip
     changed = await case.update(values).where(
         case.id.is_in(list(ids)) & (case.version == _UNTOUCHED)

@@ -25,6 +25,7 @@ from referrals.operations.ledgers.people import take_in_all
 from referrals.operations.registering import consent_of, new_query_code
 from referrals.programmes import catalogue
 from referrals.rules.desk import desk_clock
+from referrals.rules.order import order
 from referrals.tables import CaseRow, NeedRow
 
 
@@ -92,7 +93,7 @@ def _row(case: Case, about: Writing) -> CaseRow:
     return CaseRow(
         **values, version=case.version, district_path=storing.district(case.division_path),
         draft_sealed="", kin="", clock=due.clock.value if due else "", due_at=due_at,
-        yellow_at=due.yellow_at if due else None, order_at=storing.order(due_at, over_at),
+        yellow_at=due.yellow_at if due else None, order_at=order(due_at, over_at),
     )  # fmt: skip
 
 

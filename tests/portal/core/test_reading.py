@@ -43,6 +43,14 @@ async def test_rows_are_found_by_their_key_in_the_order_told(database: Settings)
     assert await _JOBS.first_of(new_code()) is None
 
 
+async def test_a_page_is_chosen_before_its_neighbours_are_joined(database: Settings) -> None:
+    key = new_code()
+    ids = [await _job(key) for _ in range(3)]
+    wanted = (Job.key == key) & (Job.id > ids[0])
+    assert len(await _JOBS.page(wanted, limit=1)) == 1
+    assert len(await _JOBS.page(wanted, limit=9)) == 2
+
+
 async def test_a_condition_is_told_at_each_use(database: Settings) -> None:
     key = new_code()
     await _job(key)

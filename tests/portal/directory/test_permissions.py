@@ -50,6 +50,7 @@ PRINTED = {
     "figures.read": "O T A D M T T - - -",
     "programme.manage": "- - - - - - - Y - -",
     "routing.manage": "- - - - - - - Y - -",
+    "member.away": "- O - O - - - - - -",
     "unit.note": "- - - O - - - Y - -",
     "person.create": "- - - - - - - Y - -",
     "membership.grant": "- - - - - - - - Y -",

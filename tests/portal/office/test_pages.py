@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -9,6 +11,7 @@ from portal.core import clock, db
 from portal.core.i18n import N_, say
 from portal.directory import operations
 from portal.directory.model import Role
+from portal.directory.tables import Session
 from portal.notices.model import Recipient
 from portal.notices.operations import tell
 from portal.office.pages import HANDLERS
@@ -102,6 +105,28 @@ async def test_search_lists_hits_and_opens_a_single_one(opened: Open, hired: Hir
     assert "没有找到" in none.text
     assert long.status_code == 422
     assert "长" * 100 in long.text
+
+
+async def test_an_open_page_hears_of_unread_notices_and_does_not_keep_the_session(
+    opened: Open, hired: Hire
+) -> None:
+    person, at = await hired(), clock.now()
+    async with db.write():
+        await tell([Recipient(person.id)], kind="k", sentence=say("已保存。"), address="/", at=at)
+    async with opened(*HANDLERS) as client:
+        await enter(client, person)
+        mine = Session.person_id == person.id
+        await Session.update({Session.seen_at: at - timedelta(minutes=20)}).where(mine)
+
+        heard = await client.get("/notices/unread", headers={"hx-request": "true"})
+        row = await Session.select(Session.seen_at).where(mine).first()
+        client.cookies.clear()
+        stranger = await client.get("/notices/unread")
+
+    assert ">1</span>" in heard.text
+    assert row is not None
+    assert at - row["seen_at"] >= timedelta(minutes=20)
+    assert (stranger.status_code, stranger.text) == (286, "")
 
 
 async def test_notices_are_shown_counted_and_read(opened: Open, hired: Hire) -> None:

@@ -78,6 +78,11 @@ async def test_of_forty_rows_two_fail_with_their_reasons_and_the_others_are_done
     assert "办成 38 件，没有办成 2 件。" in words
     assert answer.text.count("没有办成</") == 2
     assert "在您打开之后，别人已经更改了它" in words
+    assert set(re.findall(r'name="picked" value="([^"]+)"[^>]* checked', answer.text)) == {
+        numbers[3], numbers[7],
+    }  # fmt: skip
+    looked = words_in(await handler.sees(_picking([numbers[3], numbers[7]])))
+    assert "0 件可办，2 件不可办" in looked
     done = [n for n in numbers if n not in {numbers[3], numbers[7]}]
     for number in (done[0], done[-1]):
         assert (await handler.reads(f"/referrals/{number}"))["state"] == "accepted"

@@ -146,6 +146,31 @@ async def test_whoever_went_into_another_is_found_under_the_old_number(visiting:
                             duplicate_reason="另一事项")))  # fmt: skip
 
 
+async def test_the_other_household_is_named_by_the_number_of_its_case(visiting: Visit) -> None:
+    clerk, desk = await visiting(), await visiting(Role.SUPERVISOR)
+    one, case = await registered(clerk), await clerk.registers()
+
+    page = await desk.sees(f"{one}/merge?with={code_of(case)}")
+
+    assert code_of(case) in page
+    assert "保留哪一个" in words_in(page)
+
+
+async def test_who_is_registered_again_keeps_the_phone_and_the_history(visiting: Visit) -> None:
+    clerk, number = await visiting(), resident_id()
+    there = await registered(clerk, **{"applicant.doc_number": number})
+
+    await clerk.registers(
+        **{"applicant.doc_number": number, "applicant.phone": "", "applicant.health": "serious"},
+        household=code_of(there), duplicate_reason="另一事项",
+    )  # fmt: skip
+
+    page = words_in(await clerk.sees(there))
+    assert "199****0001" in page
+    assert "修改个人情况" in page
+    assert "健康状况" in page
+
+
 async def test_of_two_merges_at_once_one_wins_and_the_other_is_told(visiting: Visit) -> None:
     clerk, desk = await visiting(), await visiting(Role.SUPERVISOR)
     homes = [code_of(await registered(clerk)) for _ in range(3)]

@@ -146,3 +146,23 @@ async def test_the_administrator_keeps_any_units_notes_and_handlers_read_their_o
     assert "仅受理本区户籍" in {each["text"] for each in listed}
     assert (await handler.asks("/unit-notes", unit=unit, text="x")).status_code == 403
     await keeper.asks(f"/unit-notes/{made.json()['code']}/end")
+
+
+async def test_a_return_suggests_whom_the_rules_name(visiting: Any) -> None:
+    keeper, desk = await visiting(Role.SYSADMIN, "finance"), await visiting(Role.CLERK)
+    handler = await visiting(Role.HANDLER, "medical_security")
+    case = await desk.registers(suggested=["medical_aid"])
+    sent = (await desk.sends_out(case, 0))[0]
+    other = await _unit("civil_affairs")
+    made = await keeper.asks(
+        "/routing/rules", programme="medical_aid", place=_HERE, unit=other, source="第七号纪要"
+    )
+
+    page = await handler.sees(sent)
+    await keeper.asks(f"/routing/rules/{made.json()['key']}/end", version=1, reason="试点结束")
+    after = await handler.sees(sent)
+
+    assert made.status_code == 201
+    assert f'value="{other}" selected' in page
+    assert "按规则“第七号纪要”" in words_in(page)
+    assert f'value="{other}" selected' not in after

@@ -188,3 +188,27 @@ async def test_another_department_does_not_know_the_referral(visiting: Visit) ->
 
     assert (await stranger.client.get(referral)).status_code == 404
     assert (await stranger.sends(f"{referral}/accept", version="1")).status_code == 404
+
+
+async def test_a_list_is_filtered_by_unit_handler_and_day_and_turns_back(visiting: Visit) -> None:
+    _, handler, referral = await sent(visiting)
+    due = (await handler.reads(f"/referrals/{referral.rpartition('/')[2]}"))["due_at"][:10]
+    more = await handler.sees("/referrals?view=to_accept&more=1")
+    select = re.search(r'name="unit".*?</select>', more, flags=re.S)
+    units = re.findall(r'value="([^"]+)"', select[0] if select else "")
+
+    async def holds(query: str) -> bool:
+        return f'href="{referral}"' in await handler.sees(f"/referrals?view=to_accept&{query}")
+
+    assert await holds(f"unit={units[0]}&handler=none")
+    assert not await holds("handler=me")
+    assert not await holds("unit=nowhere")
+    assert await holds(f"due_from={due}") is await holds(f"due_to={due}") is True
+    assert not await holds("due_to=2020-01-01")
+    assert (await handler.client.get("/referrals?due_to=gestern")).status_code == 422
+    first = await handler.reads("/referrals?view=to_accept&limit=1")
+    if first["next"]:
+        second = await handler.reads(f"/referrals?view=to_accept&limit=1&cursor={first['next']}")
+        back = await handler.reads(f"/referrals?view=to_accept&limit=1&before={second['previous']}")
+        assert (back["items"], back["previous"]) == (first["items"], None)
+        assert back["next"] == first["next"]

@@ -98,7 +98,8 @@ def _year(held: days.Year, calendar: Any) -> YearRow:
 def _row(held: Change) -> ChangeRow:
     return ChangeRow(
         held.code, _title(held), held.state, _TONES.get(held.state, "doing"),
-        held.by_name or gettext("系统"), held.created_at, held.moved,
+        held.by_name or gettext("系统"), held.created_at,
+        held.moved if held.state is ChangeState.DONE else 0,
     )  # fmt: skip
 
 
@@ -179,7 +180,8 @@ async def change(request: Request, key: Key) -> respond.Answer:
         request, "portal/admin/calendar_change.html", change=_row(held), held=held,
         source=held.asked.source, remarks=arrangement.remarks(held.asked),
         differences=await _differences(held), shifts=[_shift(each) for each in shifts[:_SHOWN]],
-        more=max(0, len(shifts) - _SHOWN), going=held.state in _GOING,
+        more=max(0, len(shifts) - _SHOWN),
+        moving=sum(each.n for each in shifts), going=held.state in _GOING,
         address=f"/admin/calendar/changes/{held.code}",
     )  # fmt: skip
 

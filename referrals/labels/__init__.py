@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from portal.core.calendar import LimitUnit
 from portal.core.i18n import N_
+from referrals.labels.ledgers import LABELS as LEDGER_LABELS
+from referrals.labels.ledgers import TONES as LEDGER_TONES
+from referrals.labels.people import LABELS as PEOPLE
 from referrals.model import (
     Bound,
     CallBack,
@@ -15,28 +18,20 @@ from referrals.model import (
     Cause,
     Channel,
     Clock,
-    Declared,
     DocKind,
-    Employment,
     Extension,
     Ground,
-    Health,
     InsuredGroup,
     Listed,
-    MeansKind,
-    MeansSort,
     NeedState,
     Origin,
     Outcome,
     PaperKind,
-    Per,
     Procedure,
     ReferralAction,
     ReferralKind,
     ReferralRole,
     ReferralState,
-    RegisterKind,
-    Relation,
     ReturnAnswer,
     ReturnCode,
     Sex,
@@ -46,7 +41,6 @@ from referrals.model import (
     Visibility,
     WithdrawReason,
 )
-from referrals.model.ledgers import LedgerAction, LedgerState, LineState, MadeState
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
@@ -225,68 +219,14 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Sex.FEMALE: N_("女"),
         Sex.UNKNOWN: N_("未说明"),
     },
-    {
-        RegisterKind.URBAN: N_("城镇"),
-        RegisterKind.RURAL: N_("农村"),
-    },
-    {
-        Relation.SELF: N_("本人"),
-        Relation.SPOUSE: N_("配偶"),
-        Relation.CHILD: N_("子女"),
-        Relation.PARENT: N_("父母"),
-        Relation.GRANDPARENT: N_("祖父母"),
-        Relation.GRANDCHILD: N_("孙子女"),
-        Relation.SIBLING: N_("兄弟姐妹"),
-        Relation.OTHER: N_("其他亲属"),
-    },
-    {
-        Health.WELL: N_("健康"),
-        Health.CHRONIC: N_("慢性病"),
-        Health.SERIOUS: N_("重病"),
-        Health.DISABLED: N_("残疾"),
-    },
-    {
-        Employment.EMPLOYED: N_("在职"),
-        Employment.CASUAL: N_("灵活就业"),
-        Employment.JOBLESS: N_("失业"),
-        Employment.UNABLE: N_("无劳动能力"),
-        Employment.PUPIL: N_("在校"),
-        Employment.RETIRED: N_("退休"),
-    },
+    *PEOPLE,
     {
         InsuredGroup.DIBAO: N_("低保对象"),
         InsuredGroup.TEKUN: N_("特困人员"),
         InsuredGroup.ORPHAN: N_("孤儿"),
         InsuredGroup.ENTITLED_VETERAN: N_("定期抚恤补助优抚对象"),
     },
-    {
-        LedgerState.READ: N_("待核对"),
-        LedgerState.CHECKING: N_("核对中"),
-        LedgerState.CHECKED: N_("已核对"),
-        LedgerState.IMPORTING: N_("导入中"),
-        LedgerState.IMPORTED: N_("已导入"),
-        LedgerState.STOPPED: N_("已停下"),
-        LedgerState.UNDOING: N_("撤销中"),
-        LedgerState.UNDONE: N_("已撤销"),
-    },
-    {
-        LedgerAction.CHECK: N_("核对"),
-        LedgerAction.IMPORT: N_("导入"),
-        LedgerAction.STOP: N_("停下"),
-        LedgerAction.UNDO: N_("撤销这次导入"),
-    },
-    {
-        LineState.NEW: N_("未核对"),
-        LineState.READY: N_("可导入"),
-        LineState.KNOWN: N_("已有在办件"),
-        LineState.WRONG: N_("需更正"),
-        LineState.MADE: N_("已登记"),
-    },
-    {
-        MadeState.MADE: N_("已登记"),
-        MadeState.UNDONE: N_("已作废"),
-        MadeState.KEPT: N_("保留"),
-    },
+    *LEDGER_LABELS,
     {
         NeedState.OPEN: N_("待答复"),
         NeedState.ANSWERED: N_("已答复"),
@@ -345,37 +285,6 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ClockTarget.PAPERS: N_("补办手续"),
     },
     {
-        MeansSort.INCOME: N_("收入"),
-        MeansSort.PROPERTY: N_("财产"),
-        MeansSort.SPENDING: N_("支出"),
-    },
-    {
-        MeansKind.WAGES: N_("工资性收入"),
-        MeansKind.BUSINESS: N_("经营净收入"),
-        MeansKind.FROM_PROPERTY: N_("财产净收入"),
-        MeansKind.TRANSFER: N_("转移净收入"),
-        MeansKind.OTHER_INCOME: N_("其他收入"),
-        MeansKind.SAVINGS: N_("存款和有价证券"),
-        MeansKind.DWELLING: N_("房屋"),
-        MeansKind.VEHICLE: N_("车辆"),
-        MeansKind.OTHER_PROPERTY: N_("其他财产"),
-        MeansKind.MEDICAL: N_("医疗支出"),
-        MeansKind.CARE: N_("护理和康复支出"),
-        MeansKind.SCHOOLING: N_("就学支出"),
-        MeansKind.HOUSING: N_("住房支出"),
-        MeansKind.OTHER_SPENDING: N_("其他支出"),
-    },
-    {
-        Per.MONTH: N_("每月"),
-        Per.YEAR: N_("每年"),
-        Per.ONCE: N_("一次"),
-    },
-    {
-        Declared.NOT_ASKED: N_("尚未询问"),
-        Declared.NONE: N_("没有近亲属"),
-        Declared.SOME: N_("有近亲属"),
-    },
-    {
         LimitUnit.WORKING_DAYS: N_("个工作日"),
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
@@ -429,21 +338,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.COMPLETED: "more",
         ReferralState.CONFIRMED: "done",
     },
-    {
-        LedgerState.READ: "need",
-        LedgerState.CHECKING: "doing",
-        LedgerState.CHECKED: "wait",
-        LedgerState.IMPORTING: "doing",
-        LedgerState.IMPORTED: "done",
-        LedgerState.STOPPED: "need",
-        LedgerState.UNDOING: "doing",
-    },
-    {
-        LineState.READY: "wait",
-        LineState.KNOWN: "need",
-        LineState.WRONG: "back",
-        LineState.MADE: "done",
-    },
+    *LEDGER_TONES,
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
 

@@ -215,12 +215,12 @@ async def test_a_units_slip_lists_the_papers_that_go_along_and_a_later_one_makes
     async def attached() -> str:
         answer = await handler.client.get(f"{mine}/slip.pdf")
         assert answer.status_code == 200
-        return words_of(answer.content).partition("随附材料")[2].partition("时限")[0]
+        return words_of(answer.content).partition("应备材料")[2].partition("签收期限")[0]
 
-    assert "医疗费用票据 1 份" in await attached()
+    assert "医疗费用票据（附 1 份）" in await attached()
     assert "户口簿" not in await attached()
     await clerk.sends(f"{mine}/give-files", files=held["second"])
-    assert "户口簿 1 份" in await attached()
+    assert "户口簿（附 1 份）" in await attached()
 
 
 async def test_the_unit_that_takes_anothers_place_has_its_papers(visiting: Visit) -> None:

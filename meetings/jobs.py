@@ -11,6 +11,7 @@ from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
 from meetings.queries import things
+from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
 from portal.core import db
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, say
@@ -18,6 +19,7 @@ from portal.directory.model import Role
 from portal.directory.queries import recipients
 from portal.jobs.registry import job
 from portal.notices.operations import tell
+from portal.notices.webhooks.outbox import described_by
 
 _OPEN: dict[str, Callable[[int], Awaitable[Any]]] = {
     "topic": things.topic,
@@ -89,3 +91,8 @@ def _address(thing: Any) -> str:
             return f"/resolutions/{thing.key}"
         case _:
             raise ValueError(f"not a thing of meetings: {thing!r}")
+
+
+described_by("meeting", MeetingRow)
+described_by("minutes", MinutesRow)
+described_by("resolution", ResolutionRow)

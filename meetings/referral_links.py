@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from portal.core.clock import office_day
 from portal.core.errors import NotFound, Refusal
 from portal.directory.model import Person
 from portal.render import filters
@@ -19,6 +20,8 @@ from referrals.model import Referral, ReferralAction, ReferralRole, ReferralStat
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
+from referrals.queries.routing import routes
+from referrals.rules.routing import why
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -81,6 +84,15 @@ def _told(referral: Referral) -> str:
         f"{referral.ordinal:02d} {programme}，{referral.unit_name}，{label(referral.role)}，"
         f"{label(referral.state)}{answer}{back}"
     )
+
+
+async def served_today(referral_id: int, *, at: datetime) -> str:
+    """Return who would serve the referral's need by today's rules, and why, for who decides."""
+    case = await locate.case_of(referral_id)
+    folder = await open_folder(case)
+    programme = folder.referral(referral_id).programme
+    found = await routes([programme], folder.case.division_path, on=office_day(at))
+    return " ".join(map(str, why(found[programme])))
 
 
 async def taken_back(referral_id: int, *, by: Person, at: datetime, reason: str) -> None:

@@ -110,10 +110,10 @@ _N, _C = MinutesState, MinutesAction
 _TEXT = (_N.DRAFTING, _N.REVISING)
 
 MINUTES: Table = _table(
-    _row(_C.WRITE, _TEXT, None, "minutes.write"),
-    _row(_C.RESOLVE, _TEXT, None, "minutes.write"),
-    _row(_C.DROP, _TEXT, None, "minutes.write"),
-    _row(_C.AT_ONCE, _TEXT, None, "minutes.at_once", "not_in_force"),
+    _row(_C.WRITE, _TEXT, None, "minutes.write", "has_items"),
+    _row(_C.RESOLVE, _TEXT, None, "minutes.write", "has_items"),
+    _row(_C.DROP, _TEXT, None, "minutes.write", "has_items"),
+    _row(_C.AT_ONCE, _TEXT, None, "minutes.at_once", "has_items", "not_in_force"),
     _row(_C.CIRCULATE, _TEXT, _N.COUNTERSIGNING, "minutes.circulate",
          "countersigning_wanted", "is_written", "has_units_to_ask"),
     _row(_C.AGREE, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),

@@ -20,8 +20,13 @@ from portal.core.lamps import WORDS as LAMPS
 from portal.core.settings import Settings
 from portal.directory import jobs as directory_jobs
 from portal.directory.labels import LABELS as DIRECTORY
-from portal.documents import pdf
+from portal.documents import pdf, scanning, uploads
 from portal.notices import email as notices_email
+from portal.notices import works as notices_works
+from portal.notices.labels import LABELS as NOTICES
+from portal.notices.labels import TONES as NOTICE_TONES
+from portal.notices.webhooks import sending as webhooks_sending
+from portal.office import api as office_api
 from portal.office import jobs as office_jobs
 from portal.office import pages as office
 from portal.render import labels
@@ -32,10 +37,20 @@ from referrals.labels import LABELS as REFERRALS
 from referrals.labels import TONES
 
 # Importing a room's jobs registers what it does later.
-JOBS = (directory_jobs, notices_email, office_jobs, referrals_jobs, meetings_jobs)
+JOBS = (
+    directory_jobs,
+    notices_email,
+    notices_works,
+    webhooks_sending,
+    scanning,
+    office_jobs,
+    referrals_jobs,
+    meetings_jobs,
+)
 
 HANDLERS = (
     *office.HANDLERS,
+    *office_api.HANDLERS,
     *referrals_pages.HANDLERS,
     *referrals_api.HANDLERS,
     *meetings_pages.HANDLERS,
@@ -52,8 +67,10 @@ def furnish(settings: Settings) -> None:
 
 def put_words() -> None:
     """Give every enum of every room its words, for pages, mails and papers alike."""
-    tones = {type(member): table for table in (*TONES, *MEETING_TONES) for member in table}
-    for words in (LAMPS, *DIRECTORY, *REFERRALS, *MEETINGS):
+    tones = {
+        type(member): table for table in (*TONES, *MEETING_TONES, *NOTICE_TONES) for member in table
+    }
+    for words in (LAMPS, *NOTICES, *DIRECTORY, *REFERRALS, *MEETINGS):
         labels.register(words, tones.get(type(next(iter(words)))))
 
 
@@ -76,4 +93,5 @@ async def _running(settings: Settings) -> AsyncIterator[None]:
             yield
     finally:
         pdf.shutdown()
+        uploads.shutdown()
         await db.stop()

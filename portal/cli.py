@@ -11,19 +11,23 @@ from datetime import datetime
 from pathlib import Path
 
 import uvicorn
+from tqdm import tqdm
 
 from portal import samples, worker
 from portal.app import create_app, furnish
 from portal.core import clock, db
 from portal.core import settings as settings_
-from portal.core.errors import NotFound, Refusal
+from portal.core.errors import Invalid, NotFound, Refusal
 from portal.core.i18n import Language, speak
+from portal.core.lamps import until
 from portal.core.settings import Mode, Settings, Unsafe
 from portal.demo import cast, city
-from portal.directory import operations, queries
-from portal.directory.model import Role, Unit
+from portal.directory import arrangement, operations, queries
+from portal.directory.model import ChangeState, Role, Unit
+from portal.directory.queries.changes import Change
 from portal.documents import fonts, pdf
 from portal.journal import sealing
+from portal.office import calendars
 
 Given = argparse.Namespace
 
@@ -56,17 +60,28 @@ def _parser() -> argparse.ArgumentParser:
     word("serve", _serve, "serve the portal")
     word("worker", _worker, "run a worker as a process of its own")
     word("migrate", _migrate, "bring the database to the newest form")
-    word("demo", _demo, "load the demo city if there is none, and print its sign-ins")
+    demo = word("demo", _demo, "load the demo city if there is none, and print its sign-ins")
+    demo.add_argument("--cases", type=int, default=city.CASES, help="how many cases it has")
     word("setup", _setup, "make the first three administrators, once")
     _user(word("user", _user_list, "add or list people"))
     token = word("token", _token, "make a bearer token for a person's programs")
     token.add_argument("name", help="what the token is for")
     token.add_argument("--person", required=True, help="whose rights it has: a sign-in name")
+    _imports(word("import", _import, "import a file: look at what it does, or put it in force"))
     word("doctor", _doctor, "say what is missing, with the mend for each")
     word("verify-journal", _verify, "check the chain over the journal")
     sample = word("samples", _samples, "write one PDF of every kind")
     sample.add_argument("dir", type=Path)
     return parser
+
+
+def _imports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--kind", required=True, choices=["calendar"])
+    parser.add_argument("--year", type=int, help="the year; read off the first day when not given")
+    parser.add_argument("--division", help="the days are this division's own, such as 500116")
+    parser.add_argument("--source", default="", help="where it was announced")
+    parser.add_argument("--yes", action="store_true", help="put it in force at once")
 
 
 def _user(parser: argparse.ArgumentParser) -> None:
@@ -122,10 +137,10 @@ def _migrate(settings: Settings, _given: Given) -> int:
     return _with_database(settings, nothing_more)
 
 
-def _demo(settings: Settings, _given: Given) -> int:
+def _demo(settings: Settings, given: Given) -> int:
     if settings.mode is Mode.PRODUCTION:
         raise Unsafe("The demo city is for the demo: set LIANBAN_MODE=demo.")
-    status = _with_database(settings, city.load)
+    status = _with_database(settings, lambda: city.load(given.cases))
     print("\n演示数据，登录密码均为 " + cast.PASSWORD)
     for staff in cast.sign_ins():
         print(f"  {staff}")
@@ -173,6 +188,58 @@ def _user_add(settings: Settings, given: Given) -> int:
         print(f"{given.login}\t{settings.address}/activate\t{code}")
 
     return _with_database(settings, add)
+
+
+def _import(settings: Settings, given: Given) -> int:
+    async def bring_in() -> int:
+        try:
+            held = await _asked(given)
+        except Invalid as error:
+            for each in error.problems:
+                print(each.sentence, file=sys.stderr)
+            return 2
+        except OSError as error:
+            print(f"{given.file}: {error.strerror}", file=sys.stderr)
+            return 2
+        return await _followed(held.code, yes=given.yes)
+
+    return _with_database(settings, bring_in)
+
+
+async def _asked(given: Given) -> Change:
+    at, lines = clock.now(), arrangement.read(calendars.decoded(given.file.read_bytes()))
+    if given.division:
+        return await operations.ask_own(
+            given.division, given.source, lines, by=None, at=at, field="csv"
+        )
+    year = given.year or arrangement.year_of(lines)
+    return await operations.ask_year(year, given.source or given.file.name, lines, by=None, at=at)
+
+
+async def _followed(code: str, *, yes: bool) -> int:
+    held = await _until_done(code, operations.look_on, ChangeState.LOOKING, "looking")
+    for each in sorted(held.found.shifts, key=lambda each: (each.was, each.now)):
+        last = (until(each.was), until(each.now))
+        print(f"{each.n}\t{each.unit.hans}\t{each.clock}\t{last[0]} → {last[1]}")
+    print(f"moved {held.moved}, firm {held.found.firm}")
+    if not yes:
+        await operations.drop_change(code, by=None, at=clock.now())
+        print("nothing was changed; add --yes to put it in force")
+        return 0
+    await operations.confirm_change(code, by=None, at=clock.now())
+    await _until_done(code, operations.recount_on, ChangeState.COUNTING, "counting")
+    return 0
+
+
+async def _until_done(
+    code: str, step: Callable[..., Awaitable[Change]], going: ChangeState, says: str
+) -> Change:
+    held = await step(code, at=clock.now(), steps=1)
+    with tqdm(total=held.total, desc=says, disable=None) as bar:
+        while held.state is going:
+            held = await step(code, at=clock.now(), steps=1)
+            bar.update(held.done - bar.n)
+    return held
 
 
 def _token(settings: Settings, given: Given) -> int:

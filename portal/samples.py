@@ -35,6 +35,7 @@ from referrals.model import (
     Need,
     NeedState,
     Outcome,
+    PaperKind,
     Procedure,
     Referral,
     ReferralKind,
@@ -133,6 +134,7 @@ def _slip(language: Language) -> papers.Slip:
     return papers.slip(
         referral, _case(), _PERSON, window=_WINDOW, unit=_UNITS[4], programme=programme,
         papers=[gettext(labels.PAPERS[name]) for name in programme.papers],
+        handed=[PaperKind.IDENTITY, PaperKind.MEDICAL_BILLS, PaperKind.MEDICAL_BILLS],
         respond_at=datetime(2026, 11, 16, 16, tzinfo=UTC), due_at=_DUE, why=explain(due),
         language=language, address=_ADDRESS,
     )  # fmt: skip

@@ -21,6 +21,9 @@ from referrals.rules import guards
 from referrals.rules.guards import Situation
 from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
 
+_READS = frozenset({"case.read", "file.read"})
+# The department that keeps the register of close relatives.
+_REGISTRAR = "civil_affairs"
 _KEPT = timedelta(days=READ_DAYS_AFTER_FINAL)
 
 
@@ -57,6 +60,9 @@ def standing(
     """Return the unit for which the person has this right here; None for whoever has it not."""
     if person.narrowed is not None and permission not in person.narrowed:
         return None
+    if person.id in case.barred and permission not in _READS:
+        # A declared close relative keeps away 回避: such a person may see it, and act in nothing.
+        return None
     held = tuple(referrals)
     reaching = (
         membership.unit
@@ -92,6 +98,17 @@ def _known(referral: Referral, at: datetime) -> bool:
     if referral.sent_at is None:
         return False
     return referral.final_at is None or at - referral.final_at < _KEPT
+
+
+def reads_relatives(
+    person: Person, case: Case, referrals: Iterable[Referral], *, at: datetime
+) -> bool:
+    """Return whether the person reads the restricted register: supervisors, heads of civil affairs.
+
+    Whoever is declared there does not read it.
+    """
+    held = tuple(each for each in referrals if each.unit_kind == _REGISTRAR)
+    return may(person, "relatives.read", case, held, at=at)
 
 
 def at_desk(person: Person, case: Case, *, at: datetime) -> bool:

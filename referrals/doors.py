@@ -9,6 +9,8 @@ from __future__ import annotations
 from portal.core.i18n import N_
 from portal.web.actions import Act
 from referrals import inputs, operations
+from referrals.inputs.ledgers import LedgerMap, LedgerRun
+from referrals.operations import ledgers
 
 CASE_ACTS = (
     Act("accept", "case.accept", inputs.Acceptance, operations.accept_case,
@@ -26,6 +28,8 @@ CASE_ACTS = (
         N_("不同意不予受理，请继续受理。")),
     Act("record_gap", "case.record_gap", inputs.RecordGap, operations.record_gap,
         N_("已登记为缺口。")),
+    Act("hand_over", "case.hand_over", inputs.HandOver, operations.hand_over,
+        N_("已提出移交，对方签收前仍由原首问责任人负责。")),
     Act("close", "case.close", inputs.Plain, operations.close, N_("已办结。")),
     Act("reopen", "case.reopen", inputs.WithReason, operations.reopen_case, N_("已重新办理。")),
     Act("withdraw", "case.withdraw", inputs.WithReason, operations.withdraw_case,
@@ -73,8 +77,20 @@ REFERRAL_ACTS = (
         operations.refuse_extension, N_("不同意延期。")),
     Act("begin_stage", "referral.stage", inputs.BeginStage, operations.begin_stage,
         N_("环节已开始，时限停着。")),
+    Act("record_objection", "referral.stage", inputs.Objection, operations.record_objection,
+        N_("已记录异议，公示期重新计算。")),
     Act("end_stage", "referral.stage", inputs.Plain, operations.end_stage,
         N_("环节已结束，时限继续。")),
     Act("note", "note.shared", inputs.NoteIn, operations.note, N_("已记录。")),
     Act("chase", "referral.chase", inputs.WithReason, operations.chase, N_("已催办。")),
+)  # fmt: skip
+
+LEDGER_ACTS = (
+    Act("check", "ledger.import", LedgerMap, ledgers.check_ledger, N_("开始核对，请稍候。")),
+    Act("import", "ledger.import", LedgerRun, ledgers.import_ledger,
+        N_("开始导入，可以离开此页。")),
+    Act("stop", "ledger.import", inputs.Plain, ledgers.stop_ledger,
+        N_("正在停下，已完成的部分都会保留。")),
+    Act("undo", "ledger.undo", inputs.WithReason, ledgers.undo_ledger,
+        N_("开始撤销，可以离开此页。")),
 )  # fmt: skip

@@ -14,17 +14,25 @@ from portal.core import db
 from portal.core.calendar import day_of
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
+from portal.directory.counted import counts
 from portal.directory.model import Role
+from portal.directory.operations import when_unit_ended
 from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
+from portal.jobs.long import long_work
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import job
-from portal.journal.record import record
 from portal.notices.model import Recipient
 from portal.notices.operations import tell
+from portal.notices.webhooks.outbox import described_by
 from referrals.model import Referral
+from referrals.operations import carry_over, chasing, ledgers, recounting
 from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
-from referrals.tables import ReferralRow
+from referrals.queries.told import supervisors
+from referrals.tables import CaseRow, ReferralRow
+
+counts("referrals", recounting)
 
 _UNIT = (Role.HANDLER, Role.HEAD)
 _DESK = (Role.CLERK, Role.SUPERVISOR)
@@ -42,11 +50,15 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "referral:ask_return": ("desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请退回，请审批。")),
     "referral:ask_extension": (
         "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 申请延期，请审批。")),
+    "referral:propose_meeting": (
+        "desk", (Role.SUPERVISOR,), N_("转办单 %(number)s 建议提请联席会议，请决定。")),
+    "referral:files_handed": ("unit", _UNIT, N_("转办单 %(number)s 有新移交的材料。")),
+    "referral:files_added": ("desk", _DESK, N_("承办单位为转办单 %(number)s 上传了材料。")),
     "referral:complete": ("desk", _DESK, N_("转办单 %(number)s 已办结，请回访。")),
 }  # fmt: skip
 _MENTIONED = N_("%(number)s 的一条记录提到了您。")
-_YELLOW = N_("转办单 %(number)s 即将到期。")
-_RED = N_("转办单 %(number)s 已逾期，请尽快办理。")
+_CARRIED = N_("单位撤并：%(n)s 件在办转办单已接续到贵单位，请分派承办人。")
+_CARRIED_CASES = N_("单位撤并：%(n)s 件受理件已接续到贵窗口，请确认首问责任人。")
 
 
 @job("referrals.tell")
@@ -83,7 +95,11 @@ async def mention(payload: dict[str, Any], *, at: datetime) -> None:
 async def _tell(
     unit_id: int, roles: tuple[Role, ...], referral: Referral, kind: str, words: str, at: datetime
 ) -> None:
-    told = await recipients(unit_id, roles, on=day_of(at))
+    # A window without a supervisor of its own has the one of the desk above it.
+    alone = roles == (Role.SUPERVISOR,)
+    told = await (
+        supervisors(unit_id, on=day_of(at)) if alone else recipients(unit_id, roles, on=day_of(at))
+    )
     sentence = say(words, number=referral.key)
     async with db.write():
         await tell(told, kind=kind, sentence=sentence, address=f"/referrals/{referral.key}", at=at)
@@ -91,44 +107,47 @@ async def _tell(
 
 @job("referrals.chase", every=300)
 async def chase(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
-    """Chase what became yellow or red since the last time, once each, journalled."""
-    await _chase("yellow", ReferralRow.yellow_at <= at, (Role.HANDLER,), _YELLOW, at)
-    await _chase("red", ReferralRow.due_at <= at, _UNIT, _RED, at)
+    """Chase what became yellow or red since the last time, and propose the meeting."""
+    await chasing.chase_referrals(at=at)
+    await chasing.chase_cases(at=at)
+    await chasing.propose_meetings(at=at)
 
 
-async def _chase(colour: str, due: Any, roles: tuple[Role, ...], words: str, at: datetime) -> None:
-    row = ReferralRow
-    before = ["", "yellow"] if colour == "red" else [""]
-    running = row.state.is_in(["sent", "accepted"]) & (row.paused == False)  # noqa: E712 - SQL
-    found = (
-        await row.select(row.id, row.case_id, row.version)
-        .where(due & running & row.chased.is_in(before))
-        .order_by(row.id)
-        .limit(500)
-    )
-    for each in found:
-        await _chase_one(each, colour, roles, words, at)
+long_work("referrals.ledger_check")(ledgers.check_step)
+long_work("referrals.ledger_import")(ledgers.import_step)
+long_work("referrals.ledger_undo")(ledgers.undo_step)
+
+described_by("case", CaseRow)
+described_by("referral", ReferralRow)
 
 
-async def _chase_one(
-    found: dict[str, Any], colour: str, roles: tuple[Role, ...], words: str, at: datetime
-) -> None:
-    folder = await open_folder(found["case_id"])
-    referral = folder.referral(found["id"])
-    told = await recipients(referral.unit_id, roles, on=day_of(at))
+@when_unit_ended
+async def unit_ended(unit_id: int, *, at: datetime) -> None:  # noqa: ARG001 - a follower's form
+    """Carry over at once what the unit still has in hand."""
+    await _carry({}, at)
+
+
+@job("referrals.carry", every=3600)
+async def carry(payload: dict[str, Any], *, at: datetime) -> None:
+    """Carry over what ended units, or units in places that moved, still have in hand."""
+    await _carry(payload, at)
+
+
+async def _carry(payload: dict[str, Any], at: datetime) -> None:
+    done = await carry_over(at=at, after=payload.get("after", 0))
     async with db.write():
-        marked = (
-            await ReferralRow.update({ReferralRow.chased: colour})
-            .where((ReferralRow.id == referral.id) & (ReferralRow.version == found["version"]))
-            .returning(ReferralRow.id)
-        )
-        if not marked:
-            return
-        await record(
-            f"referral:{'overdue' if colour == 'red' else 'remind'}",
-            subject=("referral", referral.id, referral.code), by=None, at=at,
-            case_id=folder.case.id,
-        )  # fmt: skip
-        sentence = say(words, number=referral.key)
-        await tell(told, kind=f"referral:{colour}", sentence=sentence,
-                   address=f"/referrals/{referral.key}", at=at)  # fmt: skip
+        for unit_id, n in done.referrals.items():
+            await _tell_of_many(unit_id, _UNIT, _CARRIED, n, "/referrals", at)
+        for unit_id, n in done.cases.items():
+            await _tell_of_many(unit_id, _DESK, _CARRIED_CASES, n, "/cases", at)
+        if done.last is not None:
+            # In portions, so that no run outlives its lease.
+            rest = {"after": done.last}
+            await enqueue("referrals.carry", key=str(done.last), payload=rest, at=at)
+
+
+async def _tell_of_many(
+    unit_id: int, roles: tuple[Role, ...], words: str, n: int, address: str, at: datetime
+) -> None:
+    told = await recipients(unit_id, roles, on=day_of(at))
+    await tell(told, kind="referral:carry", sentence=say(words, n=n), address=address, at=at)

@@ -15,14 +15,21 @@ from referrals.model import (
     Cause,
     Channel,
     Clock,
+    Declared,
     DocKind,
     Employment,
     Extension,
+    Ground,
     Health,
     InsuredGroup,
     Listed,
+    MeansKind,
+    MeansSort,
     NeedState,
+    Origin,
     Outcome,
+    PaperKind,
+    Per,
     Procedure,
     ReferralAction,
     ReferralKind,
@@ -34,13 +41,30 @@ from referrals.model import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
     WithdrawReason,
 )
+from referrals.model.ledgers import LedgerAction, LedgerState, LineState, MadeState
 from referrals.programmes.model import ClockTarget, Entry, Tier
 
 # Members of two enums with the same value are equal as strings: so a table for each enum.
+CLOCKS: Mapping[StrEnum, str] = {
+    Clock.RESPOND: N_("签收时限"),
+    Clock.FINISH: N_("办理时限"),
+    Clock.NEED: N_("当事人等待时限"),
+    Clock.CLIENT_PAPERS: N_("补正期限"),
+    Clock.STAGE: N_("公示期"),
+    Clock.AID_PAPERS: N_("先行救助补办手续时限"),
+    Clock.DECIDE: N_("受理决定时限"),
+    Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
+    Clock.SEND: N_("转办时限"),
+    Clock.DECIDE_RETURN: N_("退回审批时限"),
+    Clock.CONFIRM: N_("回访时限"),
+    Clock.CLOSE: N_("办结时限"),
+}
+
 LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         CaseState.DRAFT: N_("草稿"),
@@ -86,6 +110,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.UNDO_MERGE: N_("撤销合并"),
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
+        CaseAction.HAND_OVER: N_("移交首问责任"),
         CaseAction.NOTE: N_("记录"),
     },
     {
@@ -112,6 +137,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ReferralAction.GRANT_EXTENSION: N_("同意延期"),
         ReferralAction.REFUSE_EXTENSION: N_("不同意延期"),
         ReferralAction.BEGIN_STAGE: N_("开始环节"),
+        ReferralAction.RECORD_OBJECTION: N_("记录异议"),
         ReferralAction.END_STAGE: N_("结束环节"),
         ReferralAction.NOTE: N_("记录"),
         ReferralAction.CHASE: N_("催办"),
@@ -234,6 +260,34 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         InsuredGroup.ENTITLED_VETERAN: N_("定期抚恤补助优抚对象"),
     },
     {
+        LedgerState.READ: N_("待核对"),
+        LedgerState.CHECKING: N_("核对中"),
+        LedgerState.CHECKED: N_("已核对"),
+        LedgerState.IMPORTING: N_("导入中"),
+        LedgerState.IMPORTED: N_("已导入"),
+        LedgerState.STOPPED: N_("已停下"),
+        LedgerState.UNDOING: N_("撤销中"),
+        LedgerState.UNDONE: N_("已撤销"),
+    },
+    {
+        LedgerAction.CHECK: N_("核对"),
+        LedgerAction.IMPORT: N_("导入"),
+        LedgerAction.STOP: N_("停下"),
+        LedgerAction.UNDO: N_("撤销这次导入"),
+    },
+    {
+        LineState.NEW: N_("未核对"),
+        LineState.READY: N_("可导入"),
+        LineState.KNOWN: N_("已有在办件"),
+        LineState.WRONG: N_("需更正"),
+        LineState.MADE: N_("已登记"),
+    },
+    {
+        MadeState.MADE: N_("已登记"),
+        MadeState.UNDONE: N_("已作废"),
+        MadeState.KEPT: N_("保留"),
+    },
+    {
         NeedState.OPEN: N_("待答复"),
         NeedState.ANSWERED: N_("已答复"),
         NeedState.GAP: N_("缺口"),
@@ -252,19 +306,12 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Extension.GRANTED: N_("已延期"),
         Extension.REFUSED: N_("未同意延期"),
     },
+    CLOCKS,
     {
-        Clock.RESPOND: N_("签收时限"),
-        Clock.FINISH: N_("办理时限"),
-        Clock.NEED: N_("当事人等待时限"),
-        Clock.CLIENT_PAPERS: N_("补正期限"),
-        Clock.STAGE: N_("公示期"),
-        Clock.AID_PAPERS: N_("先行救助补办手续时限"),
-        Clock.DECIDE: N_("受理决定时限"),
-        Clock.APPROVE_REFUSAL: N_("不予受理审批时限"),
-        Clock.SEND: N_("转办时限"),
-        Clock.DECIDE_RETURN: N_("退回审批时限"),
-        Clock.CONFIRM: N_("回访时限"),
-        Clock.CLOSE: N_("办结时限"),
+        Trigger.SECOND_RETURN: N_("同一需求第二次申请退回"),
+        Trigger.NAMING: N_("两个单位互相认为应由对方办理"),
+        Trigger.DISPUTED: N_("退回未获同意，承办单位逾期未办"),
+        Trigger.LONG_PAST: N_("逾期已满五个工作日"),
     },
     {
         Bound.NONE: N_("按项目时限"),
@@ -283,18 +330,80 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Entry.REFER_ONLY: N_("只转办"),
         Entry.DIRECT: N_("可直接申请"),
     },
+    {Origin.MEETING: N_("联席会议纪要"), Origin.OFFICE: N_("文件规定")},
+    {
+        Ground.RULE: N_("按转办规则"),
+        Ground.OWN: N_("当地设有单位"),
+        Ground.ABOVE: N_("由上级单位办理"),
+        Ground.SUCCESSOR: N_("由接续单位办理"),
+        Ground.CLOSED: N_("项目已停止受理"),
+        Ground.NOBODY: N_("没有承办单位"),
+    },
     {
         ClockTarget.RESPOND: N_("签收"),
         ClockTarget.FINISH: N_("办理"),
         ClockTarget.PAPERS: N_("补办手续"),
     },
     {
+        MeansSort.INCOME: N_("收入"),
+        MeansSort.PROPERTY: N_("财产"),
+        MeansSort.SPENDING: N_("支出"),
+    },
+    {
+        MeansKind.WAGES: N_("工资性收入"),
+        MeansKind.BUSINESS: N_("经营净收入"),
+        MeansKind.FROM_PROPERTY: N_("财产净收入"),
+        MeansKind.TRANSFER: N_("转移净收入"),
+        MeansKind.OTHER_INCOME: N_("其他收入"),
+        MeansKind.SAVINGS: N_("存款和有价证券"),
+        MeansKind.DWELLING: N_("房屋"),
+        MeansKind.VEHICLE: N_("车辆"),
+        MeansKind.OTHER_PROPERTY: N_("其他财产"),
+        MeansKind.MEDICAL: N_("医疗支出"),
+        MeansKind.CARE: N_("护理和康复支出"),
+        MeansKind.SCHOOLING: N_("就学支出"),
+        MeansKind.HOUSING: N_("住房支出"),
+        MeansKind.OTHER_SPENDING: N_("其他支出"),
+    },
+    {
+        Per.MONTH: N_("每月"),
+        Per.YEAR: N_("每年"),
+        Per.ONCE: N_("一次"),
+    },
+    {
+        Declared.NOT_ASKED: N_("尚未询问"),
+        Declared.NONE: N_("没有近亲属"),
+        Declared.SOME: N_("有近亲属"),
+    },
+    {
         LimitUnit.WORKING_DAYS: N_("个工作日"),
         LimitUnit.CALENDAR_DAYS: N_("天"),
         LimitUnit.HOURS: N_("小时"),
     },
+    {
+        PaperKind.APPLICATION_FORM: N_("社会救助申请表"),
+        PaperKind.IDENTITY: N_("身份证件"),
+        PaperKind.HOUSEHOLD_REGISTER: N_("户口簿"),
+        PaperKind.MEANS_CHECK_AUTHORISATION: N_("家庭经济状况核对授权书"),
+        PaperKind.TRUTHFULNESS_PROMISE: N_("诚信承诺书"),
+        PaperKind.KIN_DECLARATION: N_("近亲属备案声明"),
+        PaperKind.SPENDING_PROOF: N_("刚性支出证明"),
+        PaperKind.ABILITY_ASSESSMENT: N_("生活自理能力评估"),
+        PaperKind.MEDICAL_BILLS: N_("医疗费用票据"),
+        PaperKind.DIAGNOSIS: N_("诊断证明"),
+        PaperKind.RESULT: N_("办理结果材料"),
+        PaperKind.OTHER: N_("其他材料"),
+    },
     {Listed.REFERRALS: N_("转办单"), Listed.CASES: N_("受理件")},
 )
+
+# What the papers of the programmes are called, by their codes.
+PAPERS: dict[str, str] = {
+    kind.value: words
+    for table in LABELS
+    for kind, words in table.items()
+    if isinstance(kind, PaperKind)
+}
 
 # How a state's badge looks; the tone says nothing the word does not say.
 TONES: tuple[Mapping[StrEnum, str], ...] = (
@@ -320,6 +429,21 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.COMPLETED: "more",
         ReferralState.CONFIRMED: "done",
     },
+    {
+        LedgerState.READ: "need",
+        LedgerState.CHECKING: "doing",
+        LedgerState.CHECKED: "wait",
+        LedgerState.IMPORTING: "doing",
+        LedgerState.IMPORTED: "done",
+        LedgerState.STOPPED: "need",
+        LedgerState.UNDOING: "doing",
+    },
+    {
+        LineState.READY: "wait",
+        LineState.KNOWN: "need",
+        LineState.WRONG: "back",
+        LineState.MADE: "done",
+    },
     {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
 )
 
@@ -328,22 +452,31 @@ ALSO: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
     "case:inform": N_("知会其他单位"),
+    "case:files_added": N_("上传材料"),
+    "case:file_removed": N_("移除材料"),
+    "referral:files_handed": N_("移交材料"),
+    "referral:files_added": N_("上传材料"),
+    "referral:file_removed": N_("移除材料"),
+    "case:carry": N_("随单位接续或区划调整转入"),
+    "referral:carry": N_("原单位撤并，由接续单位接办"),
+    "case:take_over": N_("签收首问责任"),
+    "case:decline_over": N_("不接收首问移交"),
+    "referral:redraw": N_("随区划调整变更所在地"),
+    "client:edited": N_("修改个人情况"),
+    "household:edited": N_("修改家庭情况"),
+    "household:person_merged": N_("合并两人"),
+    "household:person_parted": N_("撤销两人合并"),
+    "household:household_merged": N_("合并两户"),
+    "household:household_parted": N_("撤销两户合并"),
     "referral:lead": N_("改为牵头"),
+    "referral:cooperate": N_("改为配合"),
+    "referral:move": N_("随合并改到另一受理件"),
+    "referral:return_by_meeting": N_("按会议议定改由其他单位办理"),
     "referral:remind": N_("提醒将到期"),
     "referral:overdue": N_("提醒已逾期"),
     "referral:propose_meeting": N_("建议提请联席会议"),
-}
-
-# What the papers of the programmes are called.
-PAPERS: dict[str, str] = {
-    "application_form": N_("社会救助申请表"),
-    "identity": N_("身份证件"),
-    "household_register": N_("户口簿"),
-    "means_check_authorisation": N_("家庭经济状况核对授权书"),
-    "truthfulness_promise": N_("诚信承诺书"),
-    "kin_declaration": N_("近亲属备案声明"),
-    "spending_proof": N_("刚性支出证明"),
-    "ability_assessment": N_("生活自理能力评估"),
-    "medical_bills": N_("医疗费用票据"),
-    "diagnosis": N_("诊断证明"),
+    "referral:recount": N_("放假安排有变，重算期限"),
+    "case:recount": N_("放假安排有变，重算期限"),
+    "case:remind": N_("提醒将到期"),
+    "case:overdue": N_("提醒已逾期"),
 }

@@ -133,6 +133,9 @@ _ROWS = (
          None, "refuse_extension", "extension_asked"),
     _row(_A.BEGIN_STAGE, {_R.ACCEPTED}, None, "stage",
          "no_stage", "stage_of_programme", effect=_E.PAUSES),
+    # An objection 异议 is looked into; the notice then stands for the programme's shorter time.
+    _row(_A.RECORD_OBJECTION, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING},
+         None, "stage", "in_public_notice"),
     # A stage has its own end, whatever else the referral waits for by then.
     _row(_A.END_STAGE, {_R.ACCEPTED, _R.WAITING_CLIENT, _R.RETURN_ASKED, _R.IN_MEETING}, None,
          "stage", "in_stage", effect=_E.GOES_ON),
@@ -186,6 +189,7 @@ _CASE_ROWS = (
     _case(_D.UNDO_MERGE, {_C.MERGED}, None, "merged_lately"),
     _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
     _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
+    _case(_D.HAND_OVER, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED, *_RUNNING}, None),
     CaseStep(_D.NOTE, frozenset({_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED,
                                  *_RUNNING}), None, _NOTE, by_units=True),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import os
 import warnings
@@ -15,11 +16,14 @@ from portal.app import put_words
 from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
-from portal.documents import pdf
+from portal.documents import pdf, uploads
 from tests.serving import run_portal
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
 os.environ.setdefault("LIANBAN_FONTS", str(Path(__file__).parents[1] / "var" / "fonts"))
+
+# Every story once is enough for the tests; `make demo` tells many more.
+SMALL_CITY = "69"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,12 +80,23 @@ async def database(
     await db.migrate(settings)
     yield settings
     pdf.shutdown()
+    uploads.shutdown()
     await db.stop()
 
 
 @pytest.fixture(scope="session")
-def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a freshly loaded demo city on SQLite: to be copied, never served."""
-    home = tmp_path_factory.mktemp("demo-city")
-    run_portal(home, "demo", LIANBAN_MODE="demo")
+def demo_city(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The data folder of a freshly loaded demo city on SQLite: to be copied, never served.
+
+    Whichever process of the run asks first loads it for all of them; the others wait.
+    """
+    here = tmp_path_factory.getbasetemp()
+    shared = here if worker_id == "master" else here.parent
+    home = shared / "demo-city"
+    with (shared / "demo-city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (loaded := shared / "demo-city.loaded").exists():
+            home.mkdir()
+            run_portal(home, "demo", "--cases", SMALL_CITY, LIANBAN_MODE="demo")
+            loaded.touch()
     return home

@@ -27,6 +27,13 @@ from portal.directory.model import Person
 from portal.jobs.queue import enqueue
 from portal.journal.record import record
 
+# The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
+TOLD = frozenset(
+    {"topic:submit", "topic:consult", "topic:return", "meeting:convene", "meeting:postpone",
+     "meeting:cancel", "minutes:circulate", "minutes:object", "minutes:issue", "resolution:issue",
+     "resolution:replace", "resolution:cancel", "resolution:report", "resolution:send_back"}
+)  # fmt: skip
+
 T = TypeVar("T", Topic, Meeting, Minutes, Resolution)
 # What a guard looks at; or how to make it, once the thing is in hand.
 Given = Any
@@ -188,6 +195,8 @@ async def write(deed: Deed[Any], action: StrEnum) -> None:
         now={name: _plain(deed.fields[name]) for name in _told(deed)},
         data=deed.data, reason=deed.reason,
     )  # fmt: skip
+    if tag not in TOLD:
+        return
     await enqueue(
         "meetings.tell", key=f"{tag}:{deed.thing.id}:{deed.thing.version}", at=deed.at,
         payload={"tag": tag, "kind": deed.kind.name, "id": deed.thing.id, "data": deed.data},

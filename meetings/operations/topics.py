@@ -130,6 +130,8 @@ async def return_(key: str, given: WithReason, *, by: Person, at: datetime) -> T
     async with on_topic(Action.RETURN, key, given.version, by=by, at=at) as deed:
         deed.say(reason=given.reason)
         await give_back(deed, given.reason)
+        # The referral is its unit's again and may be put to the meeting anew, with a new dossier.
+        deed.set(referral_id=None)
     return await things.topic(deed.thing.id)
 
 

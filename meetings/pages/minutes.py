@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from litestar import get
 
-from meetings import access
+from meetings import access, referral_links
 from meetings.model import Effect, Ending, Minutes, MinutesState, ResolutionState, SignState
 from meetings.pages import choices, panel
 from meetings.queries import locate, things
@@ -74,6 +74,7 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "waiting": tuple((str(each.id), each.topic_title)
                          for each in minutes.items if not each.done),
         "chosen": _chosen(request, minutes),
+        "served": await _served(request, minutes),
         "effects": {str(each.id): await _told(each.effect) for each in minutes.items},
         "texts": {str(each.id): each.text for each in minutes.items},
         "drafts": tuple((each.code, each.text[:60]) for each in resolved
@@ -111,6 +112,16 @@ def _chosen(request: Request, minutes: Minutes) -> str:
     """Return the item whose text the form is asked to hold; "" for the first."""
     wanted = request.query_params.get("item", "")
     return wanted if wanted in {str(each.id) for each in minutes.items} else ""
+
+
+async def _served(request: Request, minutes: Minutes) -> str:
+    """Return who serves by the rules what the item in hand is about; "" where it is no referral."""
+    chosen = _chosen(request, minutes)
+    items = [each for each in minutes.items if chosen in {"", str(each.id)}]
+    topic = await things.topic(items[0].topic_id) if items else None
+    if topic is None or topic.referral_id is None:
+        return ""
+    return await referral_links.served_today(topic.referral_id, at=request.at)
 
 
 async def _earlier(minutes: Minutes) -> choices.Pairs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +30,63 @@ from meetings.tables import (
     ResolutionRow,
     TopicRow,
 )
+from portal.core.reading import Reading
+
+_BODIES = Reading(
+    lambda: BodyRow.select(
+        *BodyRow.all_columns(), BodyRow.division_id.code, *rows.unit_columns(BodyRow.lead_id),
+        *rows.unit_columns(BodyRow.office_id),
+    ).order_by(BodyRow.id)
+)  # fmt: skip
+_TOPICS = Reading(
+    lambda: TopicRow.select(
+        *TopicRow.all_columns(), *rows.unit_columns(TopicRow.proposer_id)
+    ).order_by(TopicRow.position, TopicRow.id)
+)
+_MEETINGS = Reading(MeetingRow.select, MeetingRow.id)
+_MINUTES = Reading(
+    lambda: MinutesRow.select(
+        *MinutesRow.all_columns(), MinutesRow.meeting_id.number, MinutesRow.corrects_id.edition,
+        MinutesRow.corrects_id.number, MinutesRow.corrects_id.issued_at,
+    ),
+    MinutesRow.id,
+)  # fmt: skip
+_CORRECTIONS = Reading(
+    lambda: MinutesRow.select(
+        MinutesRow.edition, MinutesRow.state, MinutesRow.number, MinutesRow.meeting_id.number
+    ),
+    MinutesRow.corrects_id,
+)
+_ITEMS = Reading(
+    lambda: MinutesItemRow.select(
+        *MinutesItemRow.all_columns(), MinutesItemRow.topic_id.title
+    ).order_by(MinutesItemRow.position, MinutesItemRow.id),
+    MinutesItemRow.minutes_id,
+)
+_RESOLUTIONS = Reading(
+    lambda: ResolutionRow.select(
+        *ResolutionRow.all_columns(), ResolutionRow.minutes_id.meeting_id.number,
+        ResolutionRow.minutes_id.edition, ResolutionRow.topic_id.case_path,
+        ResolutionRow.ends_id.number,
+    ).order_by(ResolutionRow.id)
+)  # fmt: skip
+
+
+def _hanging(table: Any, key: Any) -> Reading:
+    """Return the reading of what hangs on things, each with its unit, in the order it came."""
+    return Reading(
+        lambda: table.select(*table.all_columns(), *rows.unit_columns(table.unit_id)).order_by(
+            table.id
+        ),
+        key,
+    )
+
+
+_MEMBERS = _hanging(BodyMemberRow, BodyMemberRow.body_id)
+_CONSULTATIONS = _hanging(ConsultationRow, ConsultationRow.topic_id)
+_ATTENDANCE = _hanging(AttendanceRow, AttendanceRow.meeting_id)
+_COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
+_PARTS = _hanging(PartRow, PartRow.resolution_id)
 
 
 async def body(body_id: int) -> Body:
@@ -40,29 +96,12 @@ async def body(body_id: int) -> Body:
 
 async def bodies(wanted: Any) -> tuple[Body, ...]:
     """Return the bodies a predicate names, with their members, in the order of their making."""
-    row = BodyRow
-    found = await row.select(
-        *row.all_columns(), row.division_id.code, *rows.unit_columns(row.lead_id),
-        *rows.unit_columns(row.office_id),
-    ).where(wanted).order_by(row.id)  # fmt: skip
-    member = BodyMemberRow
-    held = await _of(member, member.body_id, [each["id"] for each in found])
+    found = await _BODIES.rows(wanted)
+    held = await _MEMBERS.of_any([each["id"] for each in found])
     return tuple(
         rows.to_body(each, [rows.to_member(m) for m in held if m["body_id"] == each["id"]])
         for each in found
     )
-
-
-async def _of(table: Any, key: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Return the rows that hang on these things, each with its unit, in their order."""
-    if not ids:
-        return []
-    found: list[dict[str, Any]] = (
-        await table.select(*table.all_columns(), *rows.unit_columns(table.unit_id))
-        .where(key.is_in(list(ids)))
-        .order_by(table.id)
-    )
-    return found
 
 
 async def topic(topic_id: int) -> Topic:
@@ -72,11 +111,8 @@ async def topic(topic_id: int) -> Topic:
 
 async def topics(wanted: Any) -> tuple[Topic, ...]:
     """Return the topics a predicate names, in the order of an agenda."""
-    row = TopicRow
-    found = await row.select(*row.all_columns(), *rows.unit_columns(row.proposer_id)).where(
-        wanted
-    ).order_by(row.position, row.id)  # fmt: skip
-    asked = await _of(ConsultationRow, ConsultationRow.topic_id, [each["id"] for each in found])
+    found = await _TOPICS.rows(wanted)
+    asked = await _CONSULTATIONS.of_any([each["id"] for each in found])
     return tuple(rows.to_topic(each, _consultations(asked, each["id"])) for each in found)
 
 
@@ -86,16 +122,14 @@ def _consultations(asked: list[dict[str, Any]], topic_id: int) -> list[Consultat
 
 async def meeting(meeting_id: int) -> Meeting:
     """Return a meeting with what the units called to it have said."""
-    row = MeetingRow
-    found = await row.select().where(row.id == meeting_id).first()
+    found = await _MEETINGS.first_of(meeting_id)
     assert found is not None
     return rows.to_meeting(found, await attendance(meeting_id))
 
 
 async def attendance(meeting_id: int) -> tuple[Attendance, ...]:
     """Return what the units called to a meeting have said."""
-    held = await _of(AttendanceRow, AttendanceRow.meeting_id, [meeting_id])
-    return tuple(map(rows.to_attendance, held))
+    return tuple(map(rows.to_attendance, await _ATTENDANCE.of(meeting_id)))
 
 
 async def agenda(meeting_id: int) -> tuple[Topic, ...]:
@@ -105,20 +139,11 @@ async def agenda(meeting_id: int) -> tuple[Topic, ...]:
 
 async def minutes(minutes_id: int) -> Minutes:
     """Return minutes with their items and what the units have said to them."""
-    row = MinutesRow
-    found = await row.select(
-        *row.all_columns(), row.meeting_id.number, row.corrects_id.edition,
-        row.corrects_id.number, row.corrects_id.issued_at,
-    ).where(row.id == minutes_id).first()  # fmt: skip
+    found = await _MINUTES.first_of(minutes_id)
     assert found is not None
-    corrections = await row.select(
-        row.edition, row.state, row.number, row.meeting_id.number
-    ).where(row.corrects_id == minutes_id)  # fmt: skip
-    item = MinutesItemRow
-    items = await item.select(*item.all_columns(), item.topic_id.title).where(
-        item.minutes_id == minutes_id
-    ).order_by(item.position, item.id)  # fmt: skip
-    signed = await _of(CountersignatureRow, CountersignatureRow.minutes_id, [minutes_id])
+    corrections = await _CORRECTIONS.of(minutes_id)
+    items = await _ITEMS.of(minutes_id)
+    signed = await _COUNTERSIGNATURES.of(minutes_id)
     called = await attendance(found["meeting_id"])
     return rows.to_minutes(
         found, map(rows.to_item, items), map(rows.to_countersignature, signed),
@@ -142,13 +167,8 @@ async def resolution(resolution_id: int) -> Resolution:
 
 async def resolutions(wanted: Any, limit: int = 1000) -> tuple[Resolution, ...]:
     """Return the resolutions a predicate names, with their units' parts."""
-    row = ResolutionRow
-    found = await row.select(
-        *row.all_columns(), row.minutes_id.meeting_id.number, row.minutes_id.edition,
-        row.topic_id.case_path,
-        row.ends_id.number,
-    ).where(wanted).order_by(row.id).limit(limit)  # fmt: skip
-    held = await _of(PartRow, PartRow.resolution_id, [each["id"] for each in found])
+    found = await _RESOLUTIONS.rows(wanted, limit=limit)
+    held = await _PARTS.of_any([each["id"] for each in found])
     return tuple(rows.to_resolution(each, _parts(held, each["id"])) for each in found)
 
 

@@ -180,6 +180,14 @@ def countersigning_wanted(s: Situation) -> Sentence | None:
 
 
 @guard
+def has_items(s: Situation) -> Sentence | None:
+    """There is an item to write on; each comes with the outcome of its topic."""
+    if s.thing.items:
+        return None
+    return say(N_("纪要里还没有议题。请先在议题页记录审议结果，这里会逐项列出。"))
+
+
+@guard
 def is_written(s: Situation) -> Sentence | None:
     """Every item of the minutes has its text."""
     empty = [item.topic_title for item in s.thing.items if not item.text.strip()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import tempfile
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -17,12 +18,14 @@ from typing import Any
 from meetings import samples
 from meetings.papers.minutes import Minutes
 from portal.app import furnish
+from portal.bench.figures import Figure, at_most
 from portal.core.i18n import Language, speaking
 from portal.core.settings import Mode, Settings
 from portal.documents import pdf
 from portal.render.environment import render
 
 _PAIRS = 7
+_GATE = 16
 
 
 def _settings(home: Path) -> Settings:
@@ -76,22 +79,18 @@ def _spent(worker: Connection, order: tuple[Minutes, str]) -> float:
     return float(worker.recv())
 
 
-def main() -> None:
-    """Print a row for each paper."""
+def figures() -> Iterator[Figure]:
+    """Yield a row for each paper."""
     furnish(_settings(Path(tempfile.mkdtemp())))
     ours, bare = _worker(_ours), _worker(_bare)
-    print("paper          CPU ms/page   bare ms/page   ratio (median of pairs)")
     for pages, make in ((6, samples.six_pages), (20, samples.twenty_pages)):
         order = (make(), _html(make()))
         for worker in (ours, bare):
             _spent(worker, order)
         pairs = [(_spent(ours, order), _spent(bare, order)) for _ in range(_PAIRS)]
-        mine, other = (median(side) * 1000 / pages for side in zip(*pairs, strict=True))
-        ratio = median(a / b for a, b in pairs)
-        print(f"minutes, {pages:>2} pp {mine:>12.1f} {other:>14.1f} {ratio:>12.2f}")
+        mine = median(side for side, _ in pairs) * 1000 / pages
+        ratio = round(median(a / b for a, b in pairs), 2)
+        yield at_most(f"minutes of {pages} pages, CPU a page", mine, "ms", _GATE,
+                      floor_ratio=ratio, floor_gate=1.25)  # fmt: skip
     for worker in (ours, bare):
         worker.send(None)
-
-
-if __name__ == "__main__":
-    main()

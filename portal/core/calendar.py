@@ -8,6 +8,8 @@ working days exclude the announced days off and include make-up days, Licensing 
 - The limit is due at the end of the last counted day. Calendar days that end on a day off run on to
   the next working day. Hours run on without regard to days or pauses.
 - A count that runs into a year whose arrangement is not announced yet is provisional.
+- A division may have days of its own on top of what is announced: a local holiday, a day on which
+  its offices stood under water. They hold for every place in it; the nearest division decides.
 """
 
 from __future__ import annotations
@@ -56,14 +58,32 @@ class Pause(msgspec.Struct, frozen=True):
     end: datetime | None = None
 
 
+class OwnDay(msgspec.Struct, frozen=True):
+    """A day on which one division does otherwise than everywhere: off, or worked, and why."""
+
+    day: date
+    off: bool
+    name: str
+
+
 class Calendar(msgspec.Struct, frozen=True):
-    """Which days are worked: the announced exceptions, and the years whose exceptions are known."""
+    """Which days are worked: the announced exceptions, and the years whose exceptions are known.
+
+    ``own`` are the exceptions of the division whose calendar this is; they go before the others.
+    """
 
     off: Mapping[date, bool] = {}
     announced: frozenset[int] = frozenset()
+    own: Mapping[date, OwnDay] = {}
 
     def is_working_day(self, day: date) -> bool:
         """Return whether offices work on this day: weekdays, unless announced otherwise."""
+        if day in self.own:
+            return not self.own[day].off
+        return self.is_worked_elsewhere(day)
+
+    def is_worked_elsewhere(self, day: date) -> bool:
+        """Return whether the day is worked where no division has days of its own."""
         if day in self.off:
             return not self.off[day]
         return day.weekday() < _SATURDAY
@@ -91,15 +111,55 @@ class Calendar(msgspec.Struct, frozen=True):
         return sum(map(self.is_working_day, days))
 
     def weekdays_off(self, after: date, until: date) -> int:
-        """Return how many weekdays off lie after one day, up to and with another."""
+        """Return how many weekdays the announcements took between one day and up to another."""
         days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-        return sum(day.weekday() < _SATURDAY and not self.is_working_day(day) for day in days)
+        return sum(day.weekday() < _SATURDAY and not self.is_worked_elsewhere(day) for day in days)
+
+    def own_days(self, after: date, until: date) -> tuple[OwnDay, ...]:
+        """Return the division's own days after one day, up to another, that changed the count."""
+        found = (self.own[day] for day in sorted(self.own) if after < day <= until)
+        return tuple(each for each in found if each.off is self.is_worked_elsewhere(each.day))
+
+
+class Calendars(msgspec.Struct, frozen=True):
+    """The calendar of every division: what is announced for all, and the days of their own.
+
+    ``own`` holds them by the division's path; they hold for every path that begins with it.
+    """
+
+    common: Calendar = Calendar()
+    own: Mapping[str, tuple[OwnDay, ...]] = {}
+
+    def of(self, path: str) -> Calendar:
+        """Return the calendar of the division with this path."""
+        # A longer path is a lower tier, which decides for itself: it comes last.
+        above = sorted(held for held in self.own if path.startswith(held))
+        found = {each.day: each for held in above for each in self.own[held]}
+        return msgspec.structs.replace(self.common, own=found) if found else self.common
+
+    def with_year(self, year: int, off: Mapping[date, bool]) -> Calendars:
+        """Return the calendars as they are once this year's arrangement is in force."""
+        kept = {day: is_off for day, is_off in self.common.off.items() if day.year != year}
+        common = msgspec.structs.replace(
+            self.common, off=kept | dict(off), announced=self.common.announced | {year}
+        )
+        return msgspec.structs.replace(self, common=common)
+
+    def with_own(
+        self, path: str, add: Sequence[OwnDay] = (), remove: Sequence[date] = ()
+    ) -> Calendars:
+        """Return the calendars as they are once a division's own days are added or taken away."""
+        gone = {*remove, *(each.day for each in add)}
+        kept = [each for each in self.own.get(path, ()) if each.day not in gone]
+        held = tuple(sorted((*kept, *add), key=lambda each: each.day))
+        return msgspec.structs.replace(self, own={**self.own, path: held})
 
 
 class Reckoned(msgspec.Struct, frozen=True):
     """Where a count ends. ``due_at`` is None while an open pause keeps it from ending.
 
-    ``off`` weekdays on the way were days off, ``made_up`` weekend days were worked and counted.
+    ``off`` weekdays on the way were days off, ``made_up`` weekend days were worked and counted;
+    ``own`` are the division's own days that changed the count.
     """
 
     due_at: datetime | None
@@ -108,6 +168,7 @@ class Reckoned(msgspec.Struct, frozen=True):
     left: int = 0
     off: int = 0
     made_up: int = 0
+    own: tuple[OwnDay, ...] = ()
 
 
 def reckon(
@@ -122,12 +183,23 @@ def reckon(
     yellow = start_of(counted[-max(1, limit.amount // 4)])
     if limit.unit is LimitUnit.CALENDAR_DAYS:
         last = calendar.next_working_day(counted[-1])
-        return Reckoned(end_of(last), yellow, provisional=not calendar.is_announced(last))
+        # On the way every day counts; only where the count ends may days of its own push it on.
+        pushed = calendar.own_days(counted[-1] - timedelta(days=1), last)
+        return Reckoned(
+            end_of(last), yellow, provisional=not calendar.is_announced(last), own=pushed
+        )
+    return _working(day_of(start), counted, yellow, calendar)
+
+
+def _working(
+    begun: date, counted: Sequence[date], yellow: datetime, calendar: Calendar
+) -> Reckoned:
     last = counted[-1]
     return Reckoned(
         end_of(last), yellow, provisional=not calendar.is_announced(last),
-        off=calendar.weekdays_off(day_of(start), last),
-        made_up=sum(day.weekday() >= _SATURDAY for day in counted),
+        off=calendar.weekdays_off(begun, last),
+        made_up=sum(d.weekday() >= _SATURDAY and calendar.is_worked_elsewhere(d) for d in counted),
+        own=calendar.own_days(begun, last),
     )  # fmt: skip
 
 

@@ -102,6 +102,24 @@ def unseal(sealed: str, place: str) -> str:
     return text.decode()
 
 
+def seal_bytes(data: bytes, place: str) -> bytes:
+    """Return bytes sealed for this place, such as a stored file's: the key's id, nonce, box."""
+    held = keys()
+    nonce = os.urandom(_NONCE)
+    box = AESGCM(held.seal[held.sealing]).encrypt(nonce, data, place.encode())
+    return f"v1.{held.sealing}.".encode() + nonce + box
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Return the bytes sealed for this place; raise ``Unopened`` when they are not from here."""
+    try:
+        _version, key, raw = sealed.split(b".", 2)
+        held = AESGCM(keys().seal[key.decode()])
+        return held.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode())
+    except (KeyError, ValueError, InvalidTag) as error:
+        raise Unopened(place) from error
+
+
 def search_hash(column: str, normalised: str) -> str:
     """Return the keyed hash equality search goes by; nothing for nothing."""
     if not normalised:

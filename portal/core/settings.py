@@ -53,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second_factor: SecondFactor = SecondFactor.REQUIRED
     password_policy: PasswordPolicy = PasswordPolicy.ASVS
     smtp_url: str = ""
+    # Names of hosts webhooks may be sent to; networks and addresses for those inside.
+    webhook_hosts: tuple[str, ...] = ()
     mail_from: str = ""
     default_language: Language = Language.HANS
     trusted_proxies: tuple[str, ...] = ()
@@ -60,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     font_dirs: tuple[Path, ...] = ()
     pdf_workers: int = 1
     log_level: str = "info"
+    # Where a ClamAV daemon listens, "host:port" or the path of its socket; "" for none.
+    clamav: str = ""
 
     @property
     def address(self) -> str:
@@ -105,7 +109,7 @@ def load(env: Mapping[str, str]) -> Settings:
 
 
 def _split(name: str, value: str) -> str | list[str]:
-    lists = {"trusted_proxies", "font_dirs"}
+    lists = {"trusted_proxies", "font_dirs", "webhook_hosts"}
     return [part for part in value.split(",") if part] if name in lists else value
 
 

@@ -15,7 +15,9 @@ from portal.directory.model import Role
 from portal.render.labels import label
 
 STAFFED = "500116"
-WINDOWS = ("500116120", "500116001", "500116002")
+SECOND = "500111"
+DISTRICTS = {STAFFED: "江津区", SECOND: "大足区"}
+WINDOWS = ("500116120", "500116001", "500116002", "500111100", "500111001")
 PASSWORD = "demo-lianban-2026"
 
 
@@ -29,11 +31,17 @@ class Staff(msgspec.Struct, frozen=True):
     role: Role
 
 
-def _department(kind: str, stem: str, head: str, handler: str) -> tuple[Staff, Staff]:
+def _department(
+    kind: str, stem: str, head: str, handler: str, division: str = STAFFED
+) -> tuple[Staff, Staff]:
     return (
-        Staff(f"{stem}-head", head, kind, STAFFED, Role.HEAD),
-        Staff(f"{stem}", handler, kind, STAFFED, Role.HANDLER),
+        Staff(f"{stem}-head", head, kind, division, Role.HEAD),
+        Staff(f"{stem}", handler, kind, division, Role.HANDLER),
     )
+
+
+def _second(kind: str, stem: str, head: str, handler: str) -> tuple[Staff, Staff]:
+    return _department(kind, f"dz-{stem}", head, handler, SECOND)
 
 
 STAFF: tuple[Staff, ...] = (
@@ -68,6 +76,24 @@ STAFF: tuple[Staff, ...] = (
     *_department("charity", "cishan", "文秀英", "戴宇"),
     *_department("insurer", "baoxian", "牟强", "尹航"),
     *_department("discipline", "jiwei", "薛峰", "祝平"),
+    Staff("longshui", "邓小满", "intake_window", "500111100", Role.CLERK),
+    Staff("longshui-head", "刁德贵", "intake_window", "500111100", Role.SUPERVISOR),
+    Staff("longgang", "舒婷婷", "intake_window", "500111001", Role.CLERK),
+    Staff("longgang-head", "敖志强", "intake_window", "500111001", Role.SUPERVISOR),
+    Staff("dz-desk", "覃雅芝", "intake_window", SECOND, Role.SUPERVISOR),
+    *_second("civil_affairs", "minzheng", "蒲国华", "柏雨薇"),
+    *_second("medical_security", "yibao", "粟红梅", "冷先锋"),
+    *_second("health", "weijian", "米兰", "晏波"),
+    *_second("education", "jiaoyu", "符建明", "卓玲"),
+    *_second("housing_construction", "zhujian", "阳勇", "瞿丹"),
+    *_second("human_resources", "renshe", "闵慧", "仇刚"),
+    *_second("emergency_mgmt", "yingji", "骆彬", "甘露"),
+    *_second("justice", "sifa", "柯岚", "游毅"),
+    *_second("disabled_federation", "canlian", "车永康", "倪娜"),
+    *_second("women_federation", "fulian", "庄静", "路遥"),
+    *_second("red_cross", "honghui", "关海", "幸芳"),
+    *_second("charity", "cishan", "盛学文", "鲜艳"),
+    *_second("insurer", "baoxian", "滕飞", "祁悦"),
     Staff("mishu", "郑雅琴", "civil_affairs", STAFFED, Role.SECRETARY),
     Staff("zhaoji", "梁振华", "government_office", STAFFED, Role.CONVENER),
     Staff("lingdao", "韩志远", "government_office", STAFFED, Role.LEADER),
@@ -86,7 +112,7 @@ ADMINISTRATORS: tuple[tuple[str, str, Role], ...] = (
 
 # Sign-ins a visitor should try first, in the order the day goes.
 SHOWN = ("xihu", "xihu-head", "minzheng", "yibao", "baoxian", "desk", "minzheng-head", "mishu",
-         "zhaoji", "lingdao",
+         "zhaoji", "lingdao", "longshui", "longshui-head", "dz-minzheng", "dz-yibao", "dz-desk",
          "xitong", "anquan", "shenji")  # fmt: skip
 
 
@@ -107,6 +133,7 @@ _GIVEN = (
     "雨涵", "梓萱", "浩然", "诗琪", "宇航", "欣怡", "龑", "㐱", "䶮", "其贵", "树林", "安全",
 )  # fmt: skip
 
+_OF_AGE = 2008
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -126,18 +153,29 @@ class Invented(msgspec.Struct, frozen=True):
     phone: str
 
     @property
+    def serial(self) -> int:
+        """The serial number the ID number ends with."""
+        return int(self.number[14:17])
+
+    @property
+    def grown(self) -> bool:
+        """Whether the person is of age in every year the demo can be loaded in."""
+        return self.born.year < _OF_AGE
+
+    @property
     def sex(self) -> str:
         """The sex the ID number's last digit but one stands for."""
         return "male" if int(self.number[16]) % 2 else "female"
 
 
-def people(seed: int = 2026) -> list[Invented]:
-    """Return 400 invented people, the same ones every time."""
+def people(seed: int = 2026, count: int = 400) -> list[Invented]:
+    """Return so many invented people, the same ones every time."""
     dice = random.Random(seed)
-    return [_person(dice, serial) for serial in range(400)]
+    return [person(dice, serial) for serial in range(count)]
 
 
-def _person(dice: random.Random, serial: int) -> Invented:
+def person(dice: random.Random, serial: int) -> Invented:
+    """Return one invented person, drawn by these dice."""
     born = date(dice.randint(1938, 2014), dice.randint(1, 12), dice.randint(1, 28))
     name = dice.choice(_SURNAMES) + dice.choice(_GIVEN)
     # Numbers under 199-0000 are for inventions like these.

@@ -1,4 +1,4 @@
-"""The demo city: Chongqing's city tier, all its districts, one of them staffed in full.
+"""The demo city: Chongqing's city tier, all its districts, two of them staffed.
 
 Everything is walked through the operations; nothing is inserted. Loading is idempotent: a city that
 is there is left alone.
@@ -10,32 +10,40 @@ from datetime import date, datetime, timedelta
 
 from portal.core import clock, db
 from portal.demo import cases, meetings
-from portal.demo.cast import ADMINISTRATORS, PASSWORD, STAFF, STAFFED, WINDOWS
+from portal.demo.cast import ADMINISTRATORS, DISTRICTS, PASSWORD, STAFF, WINDOWS
 from portal.demo.sittings import BOARDS
 from portal.demo.walk import staffed
 from portal.directory import operations, passwords, queries, tables
 from portal.directory.model import Division, Role, Tier, Unit
 from portal.worker import run_due
 
+# How many cases `make demo` tells; each story once, and a city's everyday beside them.
+CASES = 300
 _CHANGE = date(2025, 11, 6)
 _ENDED = {"500105": "CQ-LJQ", "500112": "CQ-LJQ", "CQ-LJXQ": "CQ-LJQ"}
 _WINDOW = ("社会救助受理窗口", "社會救助受理窗口", "Social assistance intake window")
 
 
-async def load() -> None:
-    """Load the demo city if there is none."""
+async def load(told: int = CASES) -> None:
+    """Load the demo city if there is none, with so many cases."""
     at = clock.now()
     await operations.load(at=at)
     if await tables.Person.exists():
         return
-    units = await _units(at - timedelta(days=400))
-    await _people(units, at - timedelta(days=300))
+    units = await staff(at)
     on = await staffed()
     for board in BOARDS:
         await meetings.found(board, on, at - timedelta(days=90))
     await meetings.walk(on, at=at)
-    await cases.walk(units, on, at=at)
+    await cases.walk(units, on, at=at, told=told)
     await run_due("demo")
+
+
+async def staff(at: datetime) -> dict[str, Unit]:
+    """Set up the city's units and people; return the units by code."""
+    units = await _units(at - timedelta(days=400))
+    await _people(units, at - timedelta(days=300))
+    return units
 
 
 async def _units(at: datetime) -> dict[str, Unit]:
@@ -50,16 +58,20 @@ async def _units(at: datetime) -> dict[str, Unit]:
                 unit = await _unit(place, kind, names, at)
                 made[unit.code] = unit
     for code in WINDOWS:
-        place = await queries.division(code)
-        unit = await _unit(place, "intake_window", None, at)
+        unit = await window(await queries.division(code), at)
         made[unit.code] = unit
     await _end(ended, made, at)
     return made
 
 
+async def window(place: Division, at: datetime) -> Unit:
+    """Return the intake window of a place, made at this instant."""
+    return await _unit(place, "intake_window", None, at)
+
+
 def _has(place: Division, kind: str) -> bool:
-    # One district is staffed in full; the others have the departments that receive referrals.
-    if place.code in {STAFFED, "500000"}:
+    # Two districts have every department; the others those that receive most referrals.
+    if place.code in {*DISTRICTS, "500000"}:
         return True
     return kind in {"civil_affairs", "medical_security", "education", "housing_construction",
                     "human_resources", "emergency_mgmt", "intake_window"}  # fmt: skip

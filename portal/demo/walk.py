@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from meetings import operations as meetings
+from meetings.inputs import PutToMeeting
 from portal.core import clock
-from portal.demo.cast import STAFF, STAFFED, Invented
+from portal.demo.cast import DISTRICTS, STAFF, Invented
+from portal.demo.stories import registration
 from portal.directory import queries
 from portal.directory.model import Person, Unit
 from referrals import inputs, operations
@@ -31,7 +34,7 @@ _DAY_BEGINS = timedelta(hours=9)
 
 
 class Staffed:
-    """The people of the staffed district, by sign-in name and by unit."""
+    """The people of the staffed districts, by sign-in name and by unit."""
 
     def __init__(self, people: dict[str, Person]) -> None:
         self.by_login = people
@@ -72,6 +75,8 @@ class Walk:
     ) -> None:
         self.window, self.person, self.programmes, self.at = window, person, programmes, at
         self.on = on
+        self.district = window.division_code[:6]
+        self.family: tuple[Invented, ...] = ()
         self.clerk = on.clerk(window.division_code)
         self.supervisor = on.supervisor(window.division_code)
         self.case_id = 0
@@ -110,7 +115,9 @@ class Walk:
     # --- the desk ---------------------------------------------------------------------------------
 
     async def _register(self, _rest: str) -> None:
-        given = inputs.Registration.model_validate(registration(self.person, self.programmes))
+        given = inputs.Registration.model_validate(
+            registration(self.person, self.programmes, self.family)
+        )
         case = await operations.register(given, by=self.clerk, at=self.at)
         self.case_id = case.id
 
@@ -135,7 +142,8 @@ class Walk:
         await self._act(
             operations.propose_refusal, inputs.ProposeRefusal, self.clerk,
             reason="所申请事项不属于社会救助范围。", law="社会救助暂行办法 第二条",
-            authority="江津区人力资源和社会保障局", remedy="可在六十日内申请行政复议。",
+            authority=f"{DISTRICTS[self.district]}人力资源和社会保障局",
+            remedy="可在六十日内申请行政复议。",
         )  # fmt: skip
 
     async def _approve_refusal(self, _rest: str) -> None:
@@ -180,13 +188,19 @@ class Walk:
         )  # fmt: skip
 
     async def _send(self, _rest: str, procedure: Procedure = Procedure.REGULAR) -> None:
+        await self._dispatch(operations.send, procedure)
+
+    async def _prepare(self, _rest: str) -> None:
+        await self._dispatch(operations.draft, Procedure.REGULAR)
+
+    async def _dispatch(self, act: Callable[..., Awaitable[Any]], procedure: Procedure) -> None:
         case = await self._case()
         items = [
             await self._item(n, need.code, need.programme, procedure)
             for n, need in enumerate(each for each in case.needs if each.programme)
         ]
         given = inputs.Sending.model_validate({"version": case.version, "items": items})
-        await operations.send(case.key, given, by=self.clerk, at=self.at)
+        await act(case.key, given, by=self.clerk, at=self.at)
 
     async def _send_urgent(self, rest: str) -> None:
         await self._send(rest, Procedure.EMERGENCY)
@@ -197,7 +211,7 @@ class Walk:
         lead = catalogue.get(programme).lead_on(clock.office_day(self.at))
         outward = lead in {"insurer", "charity"}
         return {
-            "need": need, "programme": programme, "unit": f"{STAFFED}-{lead}",
+            "need": need, "programme": programme, "unit": f"{self.district}-{lead}",
             "procedure": procedure,
             "kind": ReferralKind.OUTWARD if outward else ReferralKind.TRANSFER,
             "role": ReferralRole.LEAD if n == 0 else ReferralRole.COOPERATING,
@@ -208,7 +222,7 @@ class Walk:
         await self._decide_return(
             operations.approve_return, inputs.ApproveReturn,
             reason="所提依据成立，改由民政部门办理。", answer=ReturnAnswer.NEXT_UNIT,
-            unit=f"{STAFFED}-civil_affairs",
+            unit=f"{self.district}-civil_affairs",
         )  # fmt: skip
 
     async def _overrule_return(self, _rest: str) -> None:
@@ -233,11 +247,11 @@ class Walk:
     def _unit_step(
         self, verb: str, referral: Referral, rest: str
     ) -> tuple[Callable[..., Awaitable[Any]], type[inputs.Act], Person, dict[str, Any]]:
-        handler = self.on.handler(f"{STAFFED}-{referral.unit_kind}")
+        handler = self.on.handler(f"{self.district}-{referral.unit_kind}")
         reason = {"reason": "请尽快答复，以免影响办理。"}
         papers = {"items": ({"name": "近半年银行流水", "hint": ""},), "working_days": 10}
         back = {"code": ReturnCode.NOT_OUR_DUTY, "basis": "该情形应由临时救助解决。",
-                "suggested_unit": f"{STAFFED}-civil_affairs"}  # fmt: skip
+                "suggested_unit": f"{self.district}-civil_affairs"}  # fmt: skip
         table: dict[str, tuple[Any, Any, Person, dict[str, Any]]] = {
             "accept": (operations.accept, inputs.Plain, handler, {}),
             "ask_return": (operations.ask_return, inputs.AskReturn, handler, back),
@@ -256,10 +270,18 @@ class Walk:
             "send_back": (operations.send_back, inputs.WithReason, self.clerk,
                           {"reason": "申请人补充了新的诊断材料，请重新审核。"}),
             "reopen": (operations.reopen, inputs.WithReason, self.supervisor, reason),
+            "put_to_meeting": (meetings.put_to_meeting, PutToMeeting, handler, _QUESTION),
+            "void": (operations.void, inputs.Leaving, self.clerk, {"reason": "单位选错。"}),
             "waive": (operations.waive, inputs.WithReason, self.supervisor,
                       {"reason": "已由其他渠道解决，免予办理。"}),
         }  # fmt: skip
         return table[verb]
+
+
+_QUESTION = {
+    "title": "关于部门职责交叉事项由谁牵头的问题",
+    "question": "该事项涉及两个部门，请会议明确牵头单位和办理时限。",
+}
 
 
 def _outcome(rest: str) -> dict[str, Any]:
@@ -271,26 +293,3 @@ def _outcome(rest: str) -> dict[str, Any]:
         Outcome.NOT_ELIGIBLE: "经审核，家庭收入高于标准，不符合条件。",
     }
     return {"outcome": outcome, "answer": answers[Outcome(outcome)], **money}
-
-
-_ILL = "家庭收入低，医疗负担重，申请社会救助。"
-_POOR = "家庭缺少劳动力，生活困难，申请社会救助。"
-
-
-def registration(person: Invented, programmes: tuple[str, ...]) -> dict[str, Any]:
-    """Return what an invented person tells at the window."""
-    ill = "medical_aid" in programmes
-    return {
-        "applicant": {
-            "name": person.name, "doc_kind": "resident_id", "doc_number": person.number,
-            "phone": person.phone, "health": "serious" if ill else "chronic",
-            "register_kind": "rural",
-        },
-        "channel": "window", "urgency": "ordinary",
-        "causes": ["illness"] if ill else ["no_labour"],
-        "request": _ILL if ill else _POOR,
-        "circumstances": {"income_per_head": "420", "own_share": "18600" if ill else ""},
-        "needs": [{"programme": code, "words": "" if code else "希望有人帮助修缮房前道路"}
-                  for code in programmes or ("dibao",)],
-        "consent": {"given": True, "outward": True},
-    }  # fmt: skip

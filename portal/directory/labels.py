@@ -1,4 +1,4 @@
-"""The words of roles and tiers."""
+"""The words of roles, tiers, and where a change of the calendar stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from portal.core.i18n import N_
-from portal.directory.model import Role, Tier
+from portal.directory.model import ChangeState, Role, Tier
 
 LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
@@ -22,4 +22,11 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Role.AUDITOR: N_("审计管理员"),
     },
     {Tier.CITY: N_("市"), Tier.DISTRICT: N_("区县"), Tier.TOWNSHIP: N_("乡镇（街道）")},
+    {
+        ChangeState.LOOKING: N_("正在查看影响"),
+        ChangeState.LOOKED: N_("待确认"),
+        ChangeState.COUNTING: N_("正在重算期限"),
+        ChangeState.DONE: N_("已生效"),
+        ChangeState.DROPPED: N_("已放弃"),
+    },
 )

@@ -139,6 +139,22 @@ class Person(msgspec.Struct, frozen=True):
         return bool(self.roles & ADMINISTRATORS)
 
 
+class Absence(msgspec.Struct, frozen=True):
+    """Somebody is away from a unit, back on ``until``; a colleague of the same role stands in."""
+
+    id: int
+    code: str
+    person_id: int
+    person_name: str
+    delegate_id: int
+    delegate_name: str
+    unit_id: int
+    unit: Names
+    role: Role
+    since: date
+    until: date
+
+
 class Session(msgspec.Struct, frozen=True):
     """A signed-in session as a request needs it."""
 
@@ -148,3 +164,13 @@ class Session(msgspec.Struct, frozen=True):
     seen_at: datetime
     expires_at: datetime
     stepped_up_at: datetime | None = None
+
+
+class ChangeState(StrEnum):
+    """Where a change of the calendar stands."""
+
+    LOOKING = "looking"
+    LOOKED = "looked"
+    COUNTING = "counting"
+    DONE = "done"
+    DROPPED = "dropped"

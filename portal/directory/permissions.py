@@ -40,11 +40,15 @@ _ROWS: tuple[tuple[str, dict[Role, str]], ...] = (
     ),
     (
         "case.register case.edit case.accept case.ask_papers case.papers_in case.lapse"
-        " case.withdraw case.void case.close case.propose_refusal case.record_gap",
+        " case.withdraw case.void case.close case.propose_refusal case.record_gap case.hand_over",
         {_CLERK: "O", _SUPERVISOR: "T"},
     ),
     ("case.approve_refusal case.decline_refusal", {_SUPERVISOR: "T"}),
-    ("case.reopen case.merge case.undo_merge", {_SUPERVISOR: "T"}),
+    (
+        "case.reopen case.merge case.undo_merge person.merge person.undo_merge household.merge"
+        " household.undo_merge",
+        {_SUPERVISOR: "T"},
+    ),
     ("person.unmask", {_CLERK: "O", _SUPERVISOR: "T", _HANDLER: "A", _HEAD: "D"}),
     (
         "referral.send referral.withdraw referral.void referral.confirm referral.send_back",
@@ -113,6 +117,8 @@ _ROWS: tuple[tuple[str, dict[Role, str]], ...] = (
          _CONVENER: "T", _LEADER: "T"},
     ),
     ("programme.manage routing.manage calendar.manage phrases.manage", {_SYSADMIN: "Y"}),
+    ("member.away", {_SUPERVISOR: "O", _HEAD: "O"}),
+    ("unit.note", {_HEAD: "O", _SYSADMIN: "Y"}),
     (
         "division.manage unit.manage person.create person.disable person.reset session.end"
         " job.manage settings.manage backup.make backup.restore",

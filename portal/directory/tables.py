@@ -113,6 +113,23 @@ class Membership(Table, tablename="membership"):
     granted_by_id = to(LazyTableReference("Person", app_name="portal"), null=True)
 
 
+class Absence(Table, tablename="absence"):
+    """A person is away from a unit for some days; a colleague of the same role stands in."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    person_id = to(Person)
+    delegate_id = to(Person)
+    unit_id = to(Unit)
+    role = Varchar(length=20)
+    since = Date(default=None)
+    # The first day the person is back.
+    until = Date(default=None)
+    by_id = to(Person)
+    created_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
 class Activation(Table, tablename="activation"):
     """A code that lets a new person choose a password, once and for a while."""
 
@@ -166,3 +183,40 @@ class CalendarYear(Table, tablename="calendar_year"):
     id = Serial(primary_key=True)
     year = Integer(unique=True)
     source = Varchar(length=200)
+
+
+class DivisionDay(Table, tablename="division_day"):
+    """A day on which one division, and what lies in it, does otherwise than everywhere."""
+
+    id = Serial(primary_key=True)
+    division_id = to(Division)
+    division_path = Varchar(length=80)
+    day = Date()
+    is_off = Boolean()
+    name = Varchar(length=40)
+    source = Varchar(length=200)
+
+
+class CalendarChange(Table, tablename="calendar_change"):
+    """A change of the calendar: asked for, looked through, put in force, counted anew.
+
+    ``asked`` is what is to change; ``found`` how many deadlines move from which day to which, by
+    unit and clock and without a number or a name; ``cursor`` and ``done`` say how far it has come.
+    """
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    state = Varchar(length=10)
+    asked = Text()
+    found = Text()
+    # How often the calendar had been changed when this was looked through.
+    based_on = Integer(default=0)
+    cursor = Varchar(length=80)
+    done = Integer(default=0)
+    total = Integer(default=0)
+    moved = Integer(default=0)
+    by_id = Integer(null=True, default=None)
+    by_name = Varchar(length=80)
+    created_at = Timestamptz(default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

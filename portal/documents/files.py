@@ -1,5 +1,6 @@
 """Stored files: the bytes in the data folder under random names, what is known of them in a table.
 
+The bytes are sealed: papers hold the numbers of people, and whoever copies the folder reads none.
 Who may read a file is asked by the feature it belongs to.
 """
 
@@ -9,17 +10,26 @@ import asyncio
 import hashlib
 import os
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from portal.core import db
+from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.errors import NotFound
 from portal.core.ids import new_code
 from portal.documents.tables import IssuedPaper, StoredFile
 from portal.journal.model import Actor
+
+
+class State(StrEnum):
+    """Whether a file may be handed out: looked through, waiting for it, or found harmful."""
+
+    CLEAN = "clean"
+    QUARANTINED = "quarantined"
+    INFECTED = "infected"
 
 
 class Put(msgspec.Struct, frozen=True):
@@ -39,36 +49,59 @@ class Stored(msgspec.Struct, frozen=True):
     mime: str
     size: int
     sha256: str
+    state: State = State.CLEAN
 
 
-async def put(data: bytes) -> Put:
+async def put(data: bytes, *, thumbnail: bytes = b"") -> Put:
     """Write the bytes to the disk, before and outside the transaction that will tell of them.
 
     So a row never points at nothing, and nobody waits for the disk while the database is taken.
     """
     code = new_code()
-    await asyncio.to_thread(_write, _path(code), data)
+    if thumbnail:
+        await asyncio.to_thread(_seal, _thumbnail_path(code), thumbnail, _place(code, "thumbnail"))
+    await asyncio.to_thread(_seal, _path(code), data, _place(code, "data"))
     return Put(code, len(data), hashlib.sha256(data).hexdigest())
 
 
-async def keep(held: Put, *, name: str, mime: str, by: Actor | None, at: datetime) -> Stored:
+async def keep(
+    held: Put, *, name: str, mime: str, by: Actor | None, at: datetime, state: State = State.CLEAN
+) -> Stored:
     """Note what the bytes are and return the file; call it inside a write transaction."""
     added = await StoredFile.insert(
         StoredFile(
             code=held.code, name=name, mime=mime, size=held.size, sha256=held.sha256,
-            by_id=by.id if by else None, at=at,
+            by_id=by.id if by else None, at=at, sealed=True, state=state.value,
         )
     )  # fmt: skip
-    return Stored(int(added[0]["id"]), held.code, name, mime, held.size, held.sha256)
+    file_id = int(added[0]["id"])
+    return Stored(file_id, held.code, name, mime, held.size, held.sha256, state)
 
 
 async def discard(held: Put) -> None:
     """Remove bytes that no row tells of, after their transaction failed."""
-    await asyncio.to_thread(_path(held.code).unlink, missing_ok=True)
+    for path in (_path(held.code), _thumbnail_path(held.code)):
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 def _path(code: str) -> Path:
     return settings_.current().home / "files" / code[:2] / code
+
+
+def _thumbnail_path(code: str) -> Path:
+    return _path(code).with_name(f"{code}.small")
+
+
+def _place(code: str, part: str) -> str:
+    return f"stored_file:{code}:{part}"
+
+
+def _seal(path: Path, data: bytes, place: str) -> None:
+    _write(path, crypto.seal_bytes(data, place))
+
+
+def _unseal(path: Path, place: str) -> bytes:
+    return crypto.unseal_bytes(path.read_bytes(), place)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -104,11 +137,53 @@ async def fetch(code: str) -> tuple[Stored, bytes]:
 async def _read(row: dict[str, Any] | None, key: str) -> tuple[Stored, bytes]:
     if row is None:
         raise NotFound(what="file", key=key)
-    data = await asyncio.to_thread(_path(row["code"]).read_bytes)
-    if hashlib.sha256(data).hexdigest() != row["sha256"]:
+    data = await asyncio.to_thread(_bytes_of, row["code"], sealed=row["sealed"])
+    if data is None or hashlib.sha256(data).hexdigest() != row["sha256"]:
         raise RuntimeError(f"the stored file {row['code']} was changed outside the portal")
-    known = Stored(row["id"], row["code"], row["name"], row["mime"], row["size"], row["sha256"])
-    return known, data
+    return stored(row), data
+
+
+def stored(row: dict[str, Any]) -> Stored:
+    """Return what a row of the table says of a file."""
+    return Stored(
+        row["id"], row["code"], row["name"], row["mime"], row["size"], row["sha256"],
+        State(row["state"]),
+    )  # fmt: skip
+
+
+def _bytes_of(code: str, *, sealed: bool) -> bytes | None:
+    if not sealed:
+        return _path(code).read_bytes()
+    try:
+        return _unseal(_path(code), _place(code, "data"))
+    except crypto.Unopened:
+        return None
+
+
+async def thumbnail(code: str) -> bytes:
+    """Return the small picture of a file; raise ``NotFound`` when it has none."""
+    try:
+        return await asyncio.to_thread(
+            _unseal, _thumbnail_path(code), _place(code, "thumbnail")
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise NotFound(what="file", key=code) from None
+
+
+async def waiting() -> list[Stored]:
+    """Return the files that nobody could look through yet, oldest first."""
+    rows = await StoredFile.select().where(
+        StoredFile.state == State.QUARANTINED.value
+    ).order_by(StoredFile.id).limit(50)  # fmt: skip
+    return [stored(row) for row in rows]
+
+
+async def decide(file_id: int, state: State) -> None:
+    """Note what the look through a waiting file has found."""
+    async with db.write():
+        await StoredFile.update({StoredFile.state: state.value}).where(
+            (StoredFile.id == file_id) & (StoredFile.state == State.QUARANTINED.value)
+        )
 
 
 async def issued(key: str) -> tuple[Stored, bytes] | None:

@@ -12,13 +12,10 @@ import asyncio
 import logging
 import mimetypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import msgspec
@@ -27,11 +24,17 @@ from portal.core import settings as settings_
 from portal.core.errors import NotPossible, Unavailable
 from portal.core.i18n import N_, Language, Sentence, say
 from portal.documents import fonts
+from portal.documents.limits import (
+    OUT_OF_MEMORY,
+    REASONS,
+    TOO_DEEP,
+    WALL_SECONDS,
+    behave,
+    limit_cpu,
+    limit_memory,
+)
 from portal.documents.press import Broken, NotStarted, Press, Presses, receive, send
 
-CPU_SECONDS = 10
-WALL_SECONDS = 20
-MEMORY = 1 << 30
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -70,16 +73,6 @@ class _Answer(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
-# With these a press ends when a paper outgrows it; when its wall time is over, it is killed. Any
-# other status is a fault of ours, and its traceback stands in the log.
-_OUT_OF_CPU, _OUT_OF_MEMORY, _TOO_DEEP = 81, 82, 83
-_REASONS = {
-    _OUT_OF_CPU: "cpu",
-    _OUT_OF_MEMORY: "memory",
-    _TOO_DEEP: "depth",
-    -signal.SIGKILL: "time",
-}
-
 _presses: list[Presses] = []
 
 
@@ -95,10 +88,10 @@ async def make(
     try:
         message = await asyncio.wrap_future(_running().order(order))
     except Broken as error:
-        if error.status not in _REASONS:
+        if error.status not in REASONS:
             raise
         sentence = say(N_("这份文书太大或太复杂，没有生成。请精简内容后再试。"))
-        raise TooHeavy(sentence, reason=_REASONS[error.status]) from error
+        raise TooHeavy(sentence, reason=REASONS[error.status]) from error
     except NotStarted as error:
         raise Unavailable(_not_ready("portal doctor")) from error
     answer = msgspec.msgpack.decode(message, type=_Answer)
@@ -149,19 +142,15 @@ def main(folders: Sequence[str]) -> None:
         while (order := receive(orders)) is not None:
             send(_set(order), answers)
     except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
+        os._exit(OUT_OF_MEMORY)
     except RecursionError:
-        os._exit(_TOO_DEEP)
+        os._exit(TOO_DEEP)
 
 
 def _warm_up(home: Path, own_fonts: Sequence[Path]) -> None:
     """Load WeasyPrint once, with our fonts and none of the system's."""
     os.environ["FONTCONFIG_FILE"] = str(fonts.configure(home, own_fonts))
-    # Pages come first where papers and pages share the cores.
-    os.nice(5)
-    # The portal ends its presses; a Ctrl+C in the terminal must not end a paper half-way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGXCPU, _spent)
+    behave()
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
@@ -172,19 +161,7 @@ def _warm_up(home: Path, own_fonts: Sequence[Path]) -> None:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     _warm.update(html=HTML, fonts=FontConfiguration(), refused=FatalURLFetchingError)
     _warm["fetcher"] = _locked_fetcher()
-    _limit_memory()
-
-
-def _spent(_number: int, _frame: FrameType | None) -> None:
-    # Not an exception: somebody between here and the paper could catch it.
-    os._exit(_OUT_OF_CPU)
-
-
-def _limit_memory() -> None:
-    # Above what the process holds when warm: the limit is the paper's, not the library's.
-    with Path("/proc/self/statm").open(encoding="ascii") as file:
-        held = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
+    limit_memory()
 
 
 def _locked_fetcher() -> Any:
@@ -206,10 +183,7 @@ def _locked_fetcher() -> Any:
 
 
 def _set(order: bytes) -> bytes:
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    used = int(spent.ru_utime + spent.ru_stime)
-    # The soft limit counts the whole life of the process, so it is raised for each paper.
-    resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, resource.RLIM_INFINITY))
+    limit_cpu()
     try:
         answer = _Answer(_written(msgspec.msgpack.decode(order, type=_Order)))
     except _warm["refused"] as error:

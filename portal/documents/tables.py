@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, BigSerial, ForeignKey, OnDelete, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    OnDelete,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 
@@ -17,6 +25,10 @@ class StoredFile(Table, tablename="stored_file"):
     sha256 = Varchar(length=64)
     by_id = BigInt(null=True, default=None)
     at = Timestamptz(default=None)
+    # Files kept before there was a seal stand as they are.
+    sealed = Boolean(default=False)
+    # Whether it may be handed out: see ``State`` of portal.documents.files.
+    state = Varchar(length=12, default="clean")
 
 
 class IssuedPaper(Table, tablename="issued_paper"):

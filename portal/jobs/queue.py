@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from portal.core import db
+from portal.core.reading import add
 from portal.jobs.registry import RECURRING
 from portal.jobs.tables import Job
 
@@ -40,11 +41,9 @@ async def enqueue(
     )
     if waiting:
         return
-    await Job.insert(
-        Job(
-            kind=kind, key=key, payload=msgspec.json.encode(payload).decode(),
-            due_at=due or at, created_at=at, attempts=0, lease_by="", error="",
-        )
+    await add(
+        Job, kind=kind, key=key, payload=msgspec.json.encode(payload).decode(),
+        due_at=due or at, created_at=at,
     )  # fmt: skip
 
 

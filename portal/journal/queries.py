@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 
-from portal.journal.model import Entry
+from portal.core.reading import Reading
+from portal.journal.model import Entry, Kept
 from portal.journal.tables import Journal
+
+_OF_CASE = Reading(lambda: Journal.select().order_by(Journal.id), Journal.case_id)
 
 
 async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
@@ -20,10 +23,21 @@ async def of_subject(kind: str, subject_id: int) -> tuple[Entry, ...]:
     return tuple(map(_entry, rows))
 
 
+async def of_subjects(kind: str, ids: list[int]) -> tuple[Entry, ...]:
+    """Return everything that happened to these things of a kind, oldest first."""
+    if not ids:
+        return ()
+    wanted = (Journal.subject_kind == kind) & Journal.subject_id.is_in(ids)
+    return tuple(map(_entry, await Journal.select().where(wanted).order_by(Journal.id)))
+
+
 async def of_case(case_id: int) -> tuple[Entry, ...]:
-    """Return everything that happened to a case and its referrals, oldest first."""
-    rows = await Journal.select().where(Journal.case_id == case_id).order_by(Journal.id)
-    return tuple(map(_entry, rows))
+    """Return everything that happened to a case and its referrals, oldest first.
+
+    That it was read, looked up or exported is not among this; it is the auditor's to look for.
+    """
+    happened = (Journal.case_id == case_id) & (Journal.kept == Kept.CASE.value)
+    return tuple(map(_entry, await _OF_CASE.rows(happened)))
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,39 @@ import msgspec
 
 from portal.core import crypto
 from portal.core.ids import new_code
+from portal.core.reading import add
 from portal.journal.model import MACHINERY, Actor, Kept
 from portal.journal.tables import Journal, JournalPending
 
 Subject = tuple[str, int, str]
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One act to be written down; see ``record`` for what its parts hold."""
+
+    tag: str
+    subject: Subject
+    by: Actor | None
+    at: datetime
+    was: dict[str, Any] | None = None
+    now: dict[str, Any] | None = None
+    data: dict[str, Any] | None = None
+    sensitive: dict[str, Any] | None = None
+    reason: str = ""
+    purpose: str = ""
+    case_id: int | None = None
+    result: str = "done"
+    kept: Kept = Kept.CASE
+
+
+Hearer = Callable[[Sequence[str], Sequence[int]], Awaitable[None]]
+_HEARERS: list[Hearer] = []
+
+
+def hears(hearer: Hearer) -> Hearer:
+    """Register who hears of acts in their own transaction: their tags, and the rows' ids."""
+    _HEARERS.append(hearer)
+    return hearer
 
 
 async def record(
@@ -39,16 +69,43 @@ async def record(
     code = new_code()
     kind, subject_id, subject_code = subject
     actor = by or MACHINERY
-    row = Journal(
-        code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
+    row_id = await add(
+        Journal, code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
         subject_code=subject_code, case_id=case_id, by_id=actor.id, by_name=actor.name,
         result=result, reason=reason, purpose=purpose, was=_text(was), now=_text(now),
         data=_text(data), sensitive_sealed=_sealed(sensitive, code), kept=kept.value,
     )  # fmt: skip
-    added = await Journal.insert(row)
-    row_id = int(added[0]["id"])
-    await JournalPending.insert(JournalPending(row_id=row_id, kept=kept.value))
+    await add(JournalPending, row_id=row_id, kept=kept.value)
+    for hearer in _HEARERS:
+        await hearer([tag], [row_id])
     return row_id
+
+
+async def record_all(acts: Sequence[Told]) -> list[int]:
+    """Write many rows as ``record`` writes one; return their ids in the same order."""
+    rows = [_row(told) for told in acts]
+    added = await Journal.insert(*rows).returning(Journal.id, Journal.code)
+    ids = {each["code"]: int(each["id"]) for each in added}
+    await JournalPending.insert(
+        *(JournalPending(row_id=ids[row.code], kept=row.kept) for row in rows)
+    )
+    in_order = [ids[row.code] for row in rows]
+    for hearer in _HEARERS:
+        await hearer([told.tag for told in acts], in_order)
+    return in_order
+
+
+def _row(told: Told) -> Journal:
+    code = new_code()
+    kind, subject_id, subject_code = told.subject
+    actor = told.by or MACHINERY
+    return Journal(
+        code=code, at=told.at, tag=told.tag, subject_kind=kind, subject_id=subject_id,
+        subject_code=subject_code, case_id=told.case_id, by_id=actor.id, by_name=actor.name,
+        result=told.result, reason=told.reason, purpose=told.purpose, was=_text(told.was),
+        now=_text(told.now), data=_text(told.data), sensitive_sealed=_sealed(told.sensitive, code),
+        kept=told.kept.value,
+    )  # fmt: skip
 
 
 def _text(values: dict[str, Any] | None) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from portal.core import db
 from portal.core.i18n import Sentence
+from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.notices.model import Recipient
 from portal.notices.tables import Notice
@@ -20,11 +21,9 @@ async def tell(
     """Tell these people in the caller's transaction; the address is a local path."""
     params = msgspec.json.encode(dict(sentence.params)).decode()
     for told in recipients:
-        await Notice.insert(
-            Notice(
-                person_id=told.person_id, kind=kind, message=sentence.message, params=params,
-                address=address, created_at=at,
-            )
+        await add(
+            Notice, person_id=told.person_id, kind=kind, message=sentence.message, params=params,
+            address=address, created_at=at,
         )  # fmt: skip
         if told.email:
             await _mail(told, sentence, address, at)

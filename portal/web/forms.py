@@ -9,8 +9,8 @@ from litestar.datastructures import UploadFile
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from portal.core.errors import Invalid, Problem
-from portal.core.i18n import Sentence, say
+from portal.core.errors import Invalid, Problem, problem
+from portal.core.i18n import N_, Sentence, say
 from portal.web import bodies, rows
 from portal.web.mending import sentence_for
 from portal.web.refusals import Malformed
@@ -74,6 +74,14 @@ async def field(request: Request, name: str) -> str:
 async def files(request: Request, name: str) -> list[UploadFile]:
     """Return the files sent under this name; empty when none was chosen."""
     return await bodies.files(request, name) if is_form(request) else []
+
+
+async def uploaded(request: Request, name: str) -> tuple[str, bytes]:
+    """Return the name and bytes of the one file a form needs; raise ``Invalid`` for none."""
+    chosen = [each for each in await files(request, name) if each.filename]
+    if not chosen:
+        raise Invalid([problem(name, N_("请选择文件。"), code="missing")])
+    return chosen[0].filename, await chosen[0].read()
 
 
 def _problem(model: type[BaseModel], data: Any, error: ErrorDetails) -> Problem:

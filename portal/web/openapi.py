@@ -113,6 +113,18 @@ def _complete(
         operation["parameters"] = [*operation.get("parameters", []), _KEY]
     if model := handler.opt.get("reads"):
         operation["requestBody"] = _body(model, schemas)
+    if model := handler.opt.get("uploads"):
+        operation["requestBody"] = _upload(model, schemas)
+
+
+def _upload(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a form with files, sent under the name ``file``."""
+    ref = _body(model, schemas)["content"]["application/json"]["schema"]
+    binary = {"type": "string", "format": "binary"}
+    files = {"type": "object", "required": ["file"],
+             "properties": {"file": {"type": "array", "items": binary}}}  # fmt: skip
+    return {"required": True,
+            "content": {"multipart/form-data": {"schema": {"allOf": [ref, files]}}}}  # fmt: skip
 
 
 def _body(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ Answer = Response[Any]
 Shown = HTTPRouteHandler | Callable[..., Awaitable[Answer]]
 
 _SANDBOX = f"{security.CONTENT_POLICY}; sandbox"
+# The same for what a page of ours shows inside itself.
+_FRAMED = _SANDBOX.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 async def page(
@@ -106,12 +108,22 @@ def _plain(value: Any) -> Any:
 
 
 def document(
-    data: bytes, filename: str, *, mime: str = "application/pdf", inline: bool = False
+    data: bytes,
+    filename: str,
+    *,
+    mime: str = "application/pdf",
+    inline: bool = False,
+    framed: bool = False,
 ) -> Answer:
-    """Return a file; it is offered for saving unless ``inline``, and can do nothing by itself."""
+    """Return a file; it is offered for saving unless ``inline``, and can do nothing by itself.
+
+    ``framed`` lets a page of ours show it inside itself.
+    """
     kind = "inline" if inline else "attachment"
     disposition = f"{kind}; filename=\"{_ascii(filename)}\"; filename*=UTF-8''{quote(filename)}"
     headers = {"content-disposition": disposition, "content-security-policy": _SANDBOX}
+    if framed:
+        headers |= {"content-security-policy": _FRAMED, "x-frame-options": "SAMEORIGIN"}
     return Response(data, media_type=mime, headers=headers)
 
 

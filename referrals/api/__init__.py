@@ -5,14 +5,31 @@ pages.
 from __future__ import annotations
 
 from portal.web.actions import api_doors
-from referrals.api import cases, catalogue, referrals, talk, views
-from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.api import (
+    cases,
+    catalogue,
+    files,
+    handovers,
+    households,
+    ledgers,
+    referrals,
+    routing,
+    talk,
+    unit_notes,
+    views,
+)
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 
 HANDLERS = (
-    cases.listed, cases.show, cases.register, cases.send,
+    cases.listed, cases.show, cases.suggested, cases.register, cases.send,
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
     referrals.listed, referrals.show,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
+    ledgers.listed, ledgers.show, ledgers.take,
+    *api_doors("/api/v1/ledgers/{key:str}", LEDGER_ACTS, show=ledgers.show),
+    *files.DOORS,
+    *households.DOORS,
     catalogue.programmes, catalogue.programme, catalogue.units, catalogue.unit,
-    *talk.HANDLERS, *views.HANDLERS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS, *talk.HANDLERS,
+    *views.HANDLERS,
 )  # fmt: skip

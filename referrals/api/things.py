@@ -159,7 +159,7 @@ def case_out(folder: Folder, members: Iterable[Client], person: Person, *, at: d
     offers = access.possible_on_case(folder.situation(at=at, by=person), person)
     return taken(
         CaseOut, case,
-        household=tuple(map(_person, members)),
+        household=tuple(map(person_out, members)),
         consent_given=case.consent.given,
         consent_outward=case.consent.outward,
         needs=tuple(taken(NeedOut, need) for need in case.needs),
@@ -168,7 +168,8 @@ def case_out(folder: Folder, members: Iterable[Client], person: Person, *, at: d
     )  # fmt: skip
 
 
-def _person(client: Client) -> PersonOut:
+def person_out(client: Client) -> PersonOut:
+    """Return a person as this caller sees one: numbers masked."""
     return taken(
         PersonOut, client,
         document=filters.mask_id(client.doc_number) if client.doc_number else "",

@@ -21,6 +21,7 @@ from portal.core.fields import (
 )
 from portal.core.i18n import N_
 from portal.core.money import Money
+from referrals.inputs.files import Codes
 from referrals.inputs.intake import ConsentIn
 from referrals.model import (
     CallBack,
@@ -99,6 +100,7 @@ class SendItem(Form):
     kind: ReferralKind = ReferralKind.TRANSFER
     role: ReferralRole = ReferralRole.COOPERATING
     message: Story = ""
+    files: Codes = ()
 
 
 class Sending(Act):
@@ -200,6 +202,13 @@ class BeginStage(Act):
 
     stage: Stage = Field(title=N_("环节"))
     after_objection: Tick = False
+
+
+class Objection(Act):
+    """Who objects to what is on public notice, why, and what was found."""
+
+    reason: FilledWords = Field(title=N_("异议内容"))
+    finding: FilledWords = Field(title=N_("核实情况"))
 
 
 class NoteIn(Act):

@@ -62,6 +62,24 @@ def _birth(digits: str, on: date) -> date:
     return born
 
 
+def long_form(number: str) -> str:
+    """Return the 18-digit form of a number of 15 digits, as issued before 1999; others as given.
+
+    The birth year lacks its century, which is always 19: nobody born later was given 15 digits.
+    """
+    if not _OLD_ID.fullmatch(number):
+        return number
+    digits = f"{number[:6]}19{number[6:]}"
+    return digits + str(mod_11_2.calc_check_digit(digits))
+
+
+def written_as(number: str) -> tuple[str, ...]:
+    """Return every way one number may have been written down: as given, with 18, with 15 digits."""
+    long = long_form(number)
+    short = long[:6] + long[8:17] if _ID.fullmatch(long) and long[6:8] == "19" else ""
+    return tuple(dict.fromkeys(form for form in (number, long, short) if form))
+
+
 def birth_of(number: str) -> date:
     """Return the birth date a checked ID number holds."""
     digits = number[6:14] if len(number) == 18 else "19" + number[6:12]

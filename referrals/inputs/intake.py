@@ -26,9 +26,11 @@ from portal.core.fields import (
 from portal.core.i18n import N_
 from portal.core.money import Money
 from referrals.inputs.documents import Phone, birth_of, check_id, normal_id, sex_of
+from referrals.inputs.means import DeclaredIn, MeansIn, RelativeIn
 from referrals.model import (
     Cause,
     Channel,
+    Declared,
     DocKind,
     Employment,
     Health,
@@ -117,6 +119,7 @@ class CircumstancesIn(Form):
     no_fixed_abode: Tick = False
     legal_dispute: Tick = False
     no_supporter: Tick = False
+    figures_reason: Words = ""
 
 
 class NeedIn(Form):
@@ -144,11 +147,24 @@ class Registration(Form):
     causes: tuple[Cause, ...] = ()
     request: FilledStory = Field(title=N_("请求"))
     circumstances: CircumstancesIn = CircumstancesIn()
+    means: tuple[MeansIn, ...] = Field(default=(), max_length=60)
     needs: tuple[NeedIn, ...] = Field(default=(), max_length=20)
+    relatives_declared: DeclaredIn = Declared.NOT_ASKED
+    relatives: tuple[RelativeIn, ...] = Field(default=(), max_length=20)
     consent: ConsentIn = ConsentIn()
     window: Line = ""
     household: Line = ""
     duplicate_reason: Words = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of everybody in the household."""
+        return frozenset(each.name for each in (self.applicant, *self.members))
+
+    @property
+    def declared(self) -> Declared:
+        """What was said about close relatives; a row says as much as the answer."""
+        return Declared.SOME if self.relatives else self.relatives_declared
 
 
 class LookUp(Form):

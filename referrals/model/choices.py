@@ -62,6 +62,7 @@ class CaseAction(StrEnum):
     UNDO_MERGE = "undo_merge"
     VOID = "void"
     RECORD_GAP = "record_gap"
+    HAND_OVER = "hand_over"
     NOTE = "note"
 
 
@@ -91,6 +92,7 @@ class ReferralAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     BEGIN_STAGE = "begin_stage"
+    RECORD_OBJECTION = "record_objection"
     END_STAGE = "end_stage"
     NOTE = "note"
     CHASE = "chase"
@@ -320,6 +322,15 @@ class Clock(StrEnum):
     DECIDE_RETURN = "decide_return"
     CONFIRM = "confirm"
     CLOSE = "close"
+
+
+class Trigger(StrEnum):
+    """Why a referral is proposed for the joint meeting."""
+
+    SECOND_RETURN = "second_return"
+    NAMING = "naming_each_other"
+    DISPUTED = "disputed_overrule"
+    LONG_PAST = "long_past"
 
 
 class Bound(StrEnum):

@@ -34,9 +34,11 @@ from referrals.model.choices import (
     ReturnCode,
     Sex,
     Stage,
+    Trigger,
     Urgency,
     Visibility,
 )
+from referrals.model.means import Declared
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -100,6 +102,8 @@ class Circumstances(msgspec.Struct, frozen=True):
     no_fixed_abode: bool = False
     legal_dispute: bool = False
     no_supporter: bool = False
+    # Why a typed figure stands although the items add up to another.
+    figures_reason: str = ""
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -184,6 +188,9 @@ class Case(msgspec.Struct, frozen=True):
     state_before_merge: CaseState | None = None
     needs: tuple[Need, ...] = ()
     window_names: Names | None = None
+    # Whether there are close relatives among the officials, and who of the staff keeps away.
+    relatives: Declared = Declared.NOT_ASKED
+    barred: tuple[int, ...] = ()
 
     def window_title(self, language: Language) -> str:
         """Return what its window is called in this language."""
@@ -254,6 +261,7 @@ class Referral(msgspec.Struct, frozen=True):
     provisional: bool = False
     clock: str = ""
     finish_due_at: datetime | None = None
+    proposed: Trigger | None = None
     unit_names: Names | None = None
 
     def unit_title(self, language: Language) -> str:
@@ -295,6 +303,23 @@ class Note(msgspec.Struct, frozen=True):
     def unit_title(self, language: Language) -> str:
         """Return what its author's unit is called in this language."""
         return self.unit_names.title(language) if self.unit_names else self.unit_name
+
+
+class Handover(msgspec.Struct, frozen=True):
+    """A case offered to another worker; the giver is responsible until it is signed for."""
+
+    id: int
+    code: str
+    case_id: int
+    case_key: str
+    applicant_name: str
+    case_state: CaseState
+    giver_id: int
+    giver_name: str
+    receiver_id: int
+    receiver_name: str
+    reason: str
+    at: datetime
 
 
 class Event(msgspec.Struct, frozen=True):

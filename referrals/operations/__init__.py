@@ -14,10 +14,12 @@ from referrals.operations.deciding import (
     void_case,
     withdraw_case,
 )
+from referrals.operations.editing import edit_household, edit_person
 from referrals.operations.ending import confirm, reopen, send_back, void, waive, withdraw
 from referrals.operations.extending import ask as ask_extension
 from referrals.operations.extending import grant as grant_extension
 from referrals.operations.extending import refuse as refuse_extension
+from referrals.operations.handing_over import hand_over
 from referrals.operations.handling import (
     accept,
     ask_papers,
@@ -28,7 +30,10 @@ from referrals.operations.handling import (
     end_stage,
     no_answer,
     papers_in,
+    record_objection,
 )
+from referrals.operations.joining import merge_households, merge_persons
+from referrals.operations.joining import undo_merge as part
 from referrals.operations.knowing import export, look_up, unmask
 from referrals.operations.meeting import decided, put_to_meeting, route, taken_back, when_leaving
 from referrals.operations.merging import merge, undo_merge
@@ -36,6 +41,7 @@ from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
 from referrals.operations.returning import approve_return, ask_return, overrule_return
 from referrals.operations.sending import draft, send, send_draft
+from referrals.operations.succession import carry_over
 from referrals.operations.viewing import change_view, drop_view, save_view
 
 __all__ = [
@@ -49,6 +55,7 @@ __all__ = [
     "ask_return",
     "assign",
     "begin_stage",
+    "carry_over",
     "case_papers_in",
     "change_view",
     "chase",
@@ -59,20 +66,27 @@ __all__ = [
     "decline_refusal",
     "draft",
     "drop_view",
+    "edit_household",
+    "edit_person",
     "end_stage",
     "export",
     "grant_extension",
+    "hand_over",
     "lapse",
     "look_up",
     "merge",
+    "merge_households",
+    "merge_persons",
     "no_answer",
     "note",
     "note_on_case",
     "overrule_return",
     "papers_in",
+    "part",
     "propose_refusal",
     "put_to_meeting",
     "record_gap",
+    "record_objection",
     "refuse_extension",
     "register",
     "reopen",

@@ -16,8 +16,10 @@ from typing import Any
 import msgspec
 
 from portal.core import db
+from portal.core.calendar import day_of
 from portal.core.errors import NotPossible, Stale
 from portal.directory.model import Person
+from portal.directory.queries.absences import standing_in
 from referrals import access
 from referrals.model import Case, CaseAction, Referral, ReferralAction
 from referrals.operations.saving import save
@@ -116,6 +118,7 @@ async def on_referral_within(
     referral = work.referral(referral_id)
     row = _allowed(action, work, referral, seen, by, given)
     deed = ReferralDeed(work, referral, action)
+    deed.say(**await _in_place_of(referral.handler_id, by, at))
     yield deed
     await _done(deed, row)
 
@@ -136,6 +139,14 @@ async def by_meeting(
     deed = ReferralDeed(work, referral, action)
     yield deed
     await _done(deed, row)
+
+
+async def _in_place_of(person_id: int | None, by: Person, at: datetime) -> dict[str, str]:
+    """Return for whom the person acts, for the journal; nothing for whoever acts as himself."""
+    if person_id is None or person_id == by.id:
+        return {}
+    away = (await standing_in([person_id], on=day_of(at))).get(person_id)
+    return {"for": away.person_name} if away and away.delegate_id == by.id else {}
 
 
 def _allowed(
@@ -214,6 +225,7 @@ async def on_case_within(
     work = await take(await locate.case(key, by, at=at), by=by, at=at)
     row = allowed_on_case(action, work, seen, by, given)
     deed = CaseDeed(work, action)
+    deed.say(**await _in_place_of(work.case.first_contact_id, by, at))
     yield deed
     await done_on_case(deed, row)
 

@@ -27,12 +27,24 @@ async def confirm(key: str, given: Confirmation, *, by: Person, at: datetime) ->
     tried = tuple(day for day in given.tried_on if day is not None)
     guard = Given(call_back=given.call_back, reason=given.reason, tried_on=tried)
     async with on_referral(Action.CONFIRM, key, given.version, by=by, at=at, given=guard) as deed:
+        _leads_on(deed)
         deed.say(
             reason=given.reason,
             call_back=given.call_back.value,
             tried_on=[day.isoformat() for day in tried],
         )
     return deed.referral
+
+
+def _leads_on(deed: ReferralDeed) -> None:
+    # A cooperating unit that has its part back again goes on without the lead; one has to lead.
+    if deed.referral.role is not ReferralRole.LEAD:
+        return
+    others = deed.work.folder.others(deed.referral)
+    for each in others:
+        if each.is_open and each.state is not ReferralState.COMPLETED:
+            deed.work.name_lead(each)
+            return
 
 
 async def send_back(key: str, given: WithReason, *, by: Person, at: datetime) -> Referral:
@@ -91,7 +103,7 @@ def _hand_over(deed: ReferralDeed, given: Leaving) -> None:
     others = deed.work.folder.others(deed.referral)
     if given.with_all:
         withdraw_open(deed.work, others, given.reason)
-    elif given.new_lead and deed.referral.role is ReferralRole.LEAD:
+    elif given.new_lead and deed.referral.role is ReferralRole.LEAD and deed.referral.is_open:
         deed.work.name_lead(deed.work.find(given.new_lead))
 
 

@@ -15,6 +15,7 @@ from referrals.inputs import (
     Assignment,
     BeginStage,
     Completion,
+    Objection,
     Plain,
     WithReason,
 )
@@ -23,6 +24,7 @@ from referrals.model import (
     NeedState,
     Outcome,
     Referral,
+    Stage,
 )
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import ReferralDeed, on_referral
@@ -49,6 +51,10 @@ async def assign(key: str, given: Assignment, *, by: Person, at: datetime) -> Re
         handler = await _colleague(deed.referral, given.handler, at)
         if not access.may_assign_to(by, handler.id):
             raise NotAllowed(permission="referral.assign")
+        if handler.id in deed.work.case.barred:
+            raise Invalid(
+                [problem("handler", N_("这位经办人须回避，请指派其他人员。"), code="barred")]
+            )
         deed.set(handler_id=handler.id, handler_name=handler.name)
     return deed.referral
 
@@ -114,6 +120,14 @@ async def begin_stage(key: str, given: BeginStage, *, by: Person, at: datetime) 
     ) as deed:
         deed.set(stage=given.stage)
         deed.say(stage=given.stage.value, after_objection=given.after_objection)
+    return deed.referral
+
+
+async def record_objection(key: str, given: Objection, *, by: Person, at: datetime) -> Referral:
+    """Record an objection to a public notice 异议 and what was found; the notice stands anew."""
+    async with on_referral(Action.RECORD_OBJECTION, key, given.version, by=by, at=at) as deed:
+        deed.say(reason=f"{given.reason}\n{given.finding}", stage=Stage.PUBLIC_NOTICE.value,
+                 after_objection=True)  # fmt: skip
     return deed.referral
 
 

@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from portal.core.clock import office_day
 from portal.directory.model import Person
-from portal.directory.queries import successor, unit_by_code
+from portal.directory.queries import known_units, successor, unit_by_code
 from portal.journal.record import record
 from referrals.inputs import SendItem
 from referrals.model import Referral, ReferralRole, ReferralState
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import by_meeting, on_referral_within
 from referrals.operations.sending import Addressed, open_next
+from referrals.rules.succession import living
 from referrals.tables import RoutingRow
 
 # What a feature above does when a referral leaves its meeting for the client's sake.
@@ -39,7 +40,7 @@ async def leave_meeting(referral: Referral, *, by: Person, at: datetime, reason:
 async def put_to_meeting(key: str, seen: int, *, by: Person, at: datetime, topic: str) -> Referral:
     """Put a referral to the meeting 提请联席会议, inside the transaction that opens its topic."""
     async with on_referral_within(Action.PUT_TO_MEETING, key, seen, by=by, at=at) as deed:
-        deed.set(state_before_meeting=deed.referral.state)
+        deed.set(state_before_meeting=deed.referral.state, proposed=None)
         deed.say(topic=topic)
     return deed.referral
 
@@ -72,13 +73,14 @@ async def decided(
     ``NotPossible`` when that unit cannot have it.
     """
     if unit:
-        return await _handed_over(referral_id, unit, by=by, at=at, resolution=resolution)
+        return await _handed_over(referral_id, unit, role, by=by, at=at, resolution=resolution)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
         deed.set(
             state=ReferralState.ACCEPTED, state_before_meeting=None, binding=binding,
             accepted_at=deed.referral.accepted_at or at,
         )  # fmt: skip
-        if role is ReferralRole.LEAD:
+        if role is ReferralRole.LEAD and deed.referral.role is not role:
+            deed.work.step_down()
             deed.work.name_lead(deed.referral)
         deed.say(resolution=resolution, due_on=due_on.isoformat() if due_on else "")
     return deed.referral
@@ -107,18 +109,24 @@ async def route(
 
 
 async def _handed_over(
-    referral_id: int, unit: str, *, by: Person, at: datetime, resolution: str
-) -> Referral:
-    held = await unit_by_code(unit)
+    referral_id: int, unit: str, role: ReferralRole | None, *, by: Person, at: datetime,
+    resolution: str,
+) -> Referral:  # fmt: skip
+    named = await unit_by_code(unit)
+    # Between a decision and its issue a unit may end: its successor is meant then.
+    held = living(named, office_day(at), await known_units((), "/", [named.id]))
     after = await successor(held)
     async with by_meeting(Action.DECIDED, referral_id, by=by, at=at) as deed:
         # Final before the next one opens, so that only one stands open at any moment.
         deed.set(state=ReferralState.RETURNED, state_before_meeting=None)
         deed.say(resolution=resolution, unit=held.name)
         was = deed.referral
+        deed.work.say("referral:return_by_meeting", was)
+        if role is ReferralRole.LEAD:
+            deed.work.step_down()
         item = SendItem(
             programme=was.programme, unit=held.code, procedure=was.procedure, kind=was.kind,
-            role=was.role, message=was.message,
+            role=ReferralRole.LEAD if role is ReferralRole.LEAD else was.role, message=was.message,
         )  # fmt: skip
         following = open_next(deed.work, was, Addressed(item, held, after), by=by)
         deed.work.set(following, binding=True)

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
 
-from portal.core import crypto, db
-from portal.core.calendar import OFFICE
+from portal.core import db
+from portal.core.calendar import OFFICE, day_of
 from portal.core.errors import Invalid, NotAllowed, NotFound, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code, next_number
+from portal.core.reading import add
 from portal.directory.model import Person, Role, Unit
 from portal.directory.queries import unit_by_code
 from portal.journal.record import record
-from referrals.inputs import PersonIn, Registration, normal_phone
+from referrals.inputs import Registration
 from referrals.model import (
     Case,
     CaseAction,
     CaseState,
-    Circumstances,
     Consent,
-    Facts,
 )
-from referrals.operations import storing
+from referrals.operations import storing, telling
 from referrals.operations.acting import CaseDeed, allowed_on_case, done_on_case
 from referrals.operations.duplicates import refuse_duplicate
+from referrals.operations.households import take_in
 from referrals.operations.needs import add_need
 from referrals.operations.work import Work, take
 from referrals.papers import NOTICE_VERSION
 from referrals.programmes import catalogue
 from referrals.queries import locate, rows
-from referrals.tables import CaseRow, ClientRow, HouseholdRow
+from referrals.tables import CaseRow
 
 _DESK = (Role.CLERK, Role.SUPERVISOR)
 # Without letters and digits that look alike when read from paper over the phone.
@@ -59,14 +58,22 @@ async def register(given: Registration, *, by: Person, at: datetime, draft: str 
     """
     unit = await _window(by, given.window)
     _known_programmes(given)
+    telling.refuse_strangers(given)
+    circumstances = telling.circumstances(given)
+    declared = await telling.relatives(given, day_of(at))
     await refuse_duplicate(given)
     async with db.write():
         case_id = await _of_draft(draft, by, at) or (await _insert(unit, by, at, ""))[0]
         work = await take(case_id, by=by, at=at)
         await _tell(work, given, unit, at)
+        work.set_case(circumstances=circumstances)
+        await telling.keep_means(case_id, [each.item for each in given.means], at)
+        await telling.keep_relatives(case_id, declared, at)
         row = allowed_on_case(CaseAction.REGISTER, work, None, by)
         deed = CaseDeed(work, CaseAction.REGISTER)
         deed.say(reason=given.duplicate_reason)
+        # Whoever registers may be the relative declared; from here on others act on the case.
+        deed.set(relatives=given.declared, barred=telling.barred(declared))
         await done_on_case(deed, row)
     return work.case
 
@@ -102,23 +109,22 @@ def _known_programmes(given: Registration) -> None:
 
 async def _insert(unit: Unit, by: Person, at: datetime, typed: str) -> tuple[int, str]:
     code = new_code()
-    row = CaseRow(
-        code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
+    case_id = await add(
+        CaseRow, code=code, version=0, state=CaseState.DRAFT.value, window_id=unit.id,
         division_id=unit.division_id, division_path=unit.division_path,
         district_path=storing.district(unit.division_path), applicant_name="", channel="window",
         urgency="ordinary", causes="[]", request_sealed="", circumstances_sealed="",
         draft_sealed=rows.sealed("case", code, "draft", typed), consent="",
-        first_contact_id=by.id, supplement="", refusal_sealed="", withdrawal_reason="",
-        state_before_merge="", kin="", query_code_sealed="", created_at=at, updated_at=at,
+        relatives="", barred="", first_contact_id=by.id, supplement="", refusal_sealed="",
+        withdrawal_reason="", state_before_merge="", kin="", query_code_sealed="",
+        created_at=at, updated_at=at,
         clock="", order_at=storing.order(None, None),
     )  # fmt: skip
-    added = await CaseRow.insert(row)
-    return int(added[0]["id"]), code
+    return case_id, code
 
 
 async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> None:
-    household_id = await _household(given, unit, at)
-    applicant_id = await _people(given, household_id, at)
+    household_id, applicant_id = await take_in(given, unit, by=work.by, at=at)
     year = at.astimezone(OFFICE).year
     serial = await next_number(f"case:{unit.division_code}:{year}")
     work.set_case(
@@ -131,79 +137,20 @@ async def _tell(work: Work, given: Registration, unit: Unit, at: datetime) -> No
         urgency=given.urgency,
         causes=given.causes,
         request=given.request,
-        circumstances=Circumstances(**dict(given.circumstances)),
-        consent=_consent(given, at),
-        query_code="-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12"),
+        consent=consent_of(given, at),
+        query_code=new_query_code(),
         registered_at=at,
     )
     for need in given.needs:
         await add_need(work, need.programme, need.words)
 
 
-def _consent(given: Registration, at: datetime) -> Consent:
+def new_query_code() -> str:
+    """Return a fresh code a client asks for the state of a case with."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in "12")
+
+
+def consent_of(given: Registration, at: datetime) -> Consent:
+    """Return what the person agreed to, and to which edition of the notice."""
     told = given.consent
     return Consent(told.given, told.outward, NOTICE_VERSION, at if told.given else None)
-
-
-async def _household(given: Registration, unit: Unit, at: datetime) -> int:
-    if given.household:
-        held = (
-            await HouseholdRow.select(HouseholdRow.id)
-            .where(HouseholdRow.code == given.household)
-            .first()
-        )
-        if held is None:
-            raise NotFound(what="household", key=given.household)
-        return int(held["id"])
-    code = new_code()
-    row = HouseholdRow(
-        code=code, division_id=unit.division_id, created_at=at,
-        register=given.applicant.register_kind.value,
-        address_sealed=rows.sealed("household", code, "address", given.address),
-    )  # fmt: skip
-    return int((await HouseholdRow.insert(row))[0]["id"])
-
-
-async def _people(given: Registration, household_id: int, at: datetime) -> int:
-    """Add the household's people, or bring known ones up to date; return the applicant."""
-    ids = [await _person(each, household_id, at) for each in (given.applicant, *given.members)]
-    return ids[0]
-
-
-async def _person(told: PersonIn, household_id: int, at: datetime) -> int:
-    number = crypto.search_hash("client.doc", told.number)
-    if number:
-        held = (
-            await ClientRow.select(ClientRow.id, ClientRow.code)
-            .where((ClientRow.doc_hash == number) & (ClientRow.household_id == household_id))
-            .first()
-        )
-        if held is not None:
-            await ClientRow.update(_columns(told, held["code"], household_id, at)).where(
-                ClientRow.id == held["id"]
-            )
-            return int(held["id"])
-    code = new_code()
-    row = ClientRow(code=code, created_at=at, **_columns(told, code, household_id, at))
-    return int((await ClientRow.insert(row))[0]["id"])
-
-
-def _columns(told: PersonIn, code: str, household_id: int, at: datetime) -> dict[Any, Any]:
-    facts = Facts(
-        told.health, told.disability_level, told.disability_of_mind, told.employment,
-        told.in_school, told.income,
-    )  # fmt: skip
-    phone = normal_phone(told.phone)
-    return {
-        "household_id": household_id, "relation": told.relation.value,
-        "doc_kind": told.doc_kind.value,
-        "doc_sealed": rows.sealed("client", code, "doc", told.number),
-        "doc_hash": crypto.search_hash("client.doc", told.number),
-        "no_doc_reason": told.no_doc_reason, "name": told.name, "name_folded": told.name.casefold(),
-        "sex": told.told_sex.value, "birth_date": told.born,
-        "phone_sealed": rows.sealed("client", code, "phone", phone),
-        "phone_hash": crypto.search_hash("client.phone", phone),
-        "phone_owner": told.phone_owner, "register": told.register_kind.value,
-        "facts_sealed": rows.sealed("client", code, "facts", rows.as_text(facts)),
-        "updated_at": at,
-    }  # fmt: skip

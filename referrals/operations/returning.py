@@ -9,12 +9,14 @@ from portal.core.i18n import N_
 from portal.directory.model import Person, Unit
 from portal.directory.queries import successor, unit_by_code
 from referrals.inputs import ApproveReturn, AskReturn, SendItem, WithReason
-from referrals.model import NeedState, Referral, ReferralRole, ReferralState, ReturnAnswer
+from referrals.model import Event, NeedState, Referral, ReferralRole, ReferralState, ReturnAnswer
 from referrals.model import ReferralAction as Action
 from referrals.operations.acting import ReferralDeed, on_referral
+from referrals.operations.chasing import propose
 from referrals.operations.ending import named, named_id
 from referrals.operations.sending import Addressed, open_next
 from referrals.operations.work import Work
+from referrals.rules.escalation import on_return
 from referrals.rules.guards import Given
 
 # The unit a need goes to next, and what took its place if it has ended.
@@ -36,7 +38,19 @@ async def ask_return(key: str, given: AskReturn, *, by: Person, at: datetime) ->
             reason=given.basis, code=given.code.value,
             suggested=suggested.name if suggested else "",
         )  # fmt: skip
+        _may_go_to_meeting(deed)
     return deed.referral
+
+
+def _may_go_to_meeting(deed: ReferralDeed) -> None:
+    """Propose the joint meeting where units send a need to and fro."""
+    work, referral = deed.work, deed.referral
+    attempts = [each for each in work.referrals if each.need_id == referral.need_id]
+    histories = [work.folder.events(each) for each in attempts]
+    now = Event(Action.ASK_RETURN.value, work.at, {})
+    trigger = on_return(referral, attempts, [*histories, [now]])
+    if trigger is not None:
+        propose(work, referral, trigger)
 
 
 async def approve_return(key: str, given: ApproveReturn, *, by: Person, at: datetime) -> Referral:
@@ -90,14 +104,18 @@ def _goes_on(
     if following is not None:
         open_next(work, returned, _same(following, returned), by=by)
     elif given.answer is ReturnAnswer.DUPLICATE:
-        existing = named(work, "existing", given.existing)
-        deed.say(existing=existing.key)
-        if returned.role is ReferralRole.LEAD and work.lead is None:
-            work.name_lead(existing)
+        deed.say(existing=named(work, "existing", given.existing).key)
     else:
         work.settle(returned.need_id, NeedState.GAP, reason=given.reason)
-    if given.new_lead and returned.role is ReferralRole.LEAD and work.lead is None:
-        work.name_lead(named(work, "new_lead", given.new_lead))
+    if returned.role is ReferralRole.LEAD and work.lead is None:
+        _lead_on(work, given)
+
+
+def _lead_on(work: Work, given: ApproveReturn) -> None:
+    """Let the unit lead that is named for it, or the one that has the same matter in hand."""
+    field, key = ("new_lead", given.new_lead) if given.new_lead else ("existing", given.existing)
+    if key and named(work, field, key).is_open:
+        work.name_lead(named(work, field, key))
 
 
 def _same(following: Following, returned: Referral) -> Addressed:
@@ -114,6 +132,6 @@ async def overrule_return(key: str, given: WithReason, *, by: Person, at: dateti
     """Overrule a return; the referral is binding from now on."""
     async with on_referral(Action.OVERRULE_RETURN, key, given.version, by=by, at=at) as deed:
         accepted = deed.referral.accepted_at or at
-        deed.set(binding=True, accepted_at=accepted)
+        deed.set(binding=True, accepted_at=accepted, proposed=None)
         deed.say(reason=given.reason)
     return deed.referral

@@ -8,26 +8,33 @@ from typing import Any
 import msgspec
 
 from portal.core import db
+from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import record
-from referrals.model import Case, Clock, Referral, ReferralRole
+from referrals.model import Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
 from referrals.operations import storing
+from referrals.operations.filing.handing import pass_on
 from referrals.operations.work import Work
 from referrals.programmes import catalogue
 from referrals.queries.folder import Folder
 from referrals.rules.clocks import Clocks
+from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
 
 Values = dict[Any, Any]
 
+# What is proposed because a limit is past holds as long as that limit stands.
+_OF_TIME = frozenset({Trigger.LONG_PAST, Trigger.DISPUTED})
+
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(
     {"referral:send", "referral:ask_return", "referral:overrule_return", "referral:complete",
      "referral:send_back", "referral:assign", "referral:chase", "referral:ask_extension",
-     "referral:grant_extension", "referral:refuse_extension", "referral:lead"}
+     "referral:grant_extension", "referral:refuse_extension", "referral:lead",
+     "referral:propose_meeting"}
 )  # fmt: skip
 
 
@@ -37,7 +44,7 @@ async def save(work: Work) -> dict[int, int]:
     Raises ``Stale`` when a row is not as it was read, ``Taken`` when a unique index refuses one.
     """
     _derive(work)
-    _count(work)
+    count(work)
     ids = {each.id: await _keep(work, each) for each in sorted(work.referrals, key=_yielding)}
     await _keep_needs(work)
     await _keep_case(work)
@@ -58,14 +65,16 @@ def _derive(work: Work) -> None:
         work.say(f"case:{state.value}", work.case)
 
 
-def _count(work: Work) -> None:
+def count(work: Work) -> None:
+    """Rebuild the clocks' cache of every referral from what was journalled."""
     folder = work.folder
     for each in folder.referrals:
         if each.sent_at is not None:
-            work.keep_cache(each, **_cache(folder.clocks(each)))
+            work.keep_cache(each, **cache(folder.clocks(each)))
 
 
-def _cache(clocks: Clocks) -> Values:
+def cache(clocks: Clocks) -> Values:
+    """Return what lists need to know of a referral's clocks."""
     shown, finish = clocks.shown, clocks.get(Clock.FINISH)
     return {
         "clock": shown.clock.value if shown else "",
@@ -79,7 +88,10 @@ def _cache(clocks: Clocks) -> Values:
 
 async def _keep(work: Work, now: Referral) -> int:
     if now.id < 0:
-        return await _insert(now, work.case)
+        new_id = await _insert(now, work.case)
+        if now.supersedes_id is not None:
+            await pass_on(now.supersedes_id, new_id, by=work.by, at=work.at)
+        return new_id
     was = work.was.referral(now.id)
     if fields := storing.changed(was, now):
         await _update(was, now, fields)
@@ -91,9 +103,13 @@ async def _update(was: Referral, now: Referral, fields: Values) -> None:
     raised = was.version if fields.keys() <= storing.CACHE else was.version + 1
     values = storing.columns("referral", now.code, fields)
     values |= {"version": raised, "order_at": storing.order(now.due_at, now.final_at)}
+    if was.unit_path != now.unit_path:
+        values["unit_district"] = storing.district(now.unit_path)
     if was.due_at != now.due_at:
         # Another due instant is chased for anew.
         values["chased"] = ""
+        if now.proposed in _OF_TIME and was.proposed is now.proposed:
+            values["proposed"] = ""
     changed = ReferralRow.update(values).where(
         (ReferralRow.id == now.id) & (ReferralRow.version == was.version)
     )
@@ -109,7 +125,7 @@ async def _insert(now: Referral, case: Case) -> int:
         "unit_district": storing.district(now.unit_path),
         "order_at": storing.order(now.due_at, now.final_at),
     }
-    return int((await ReferralRow.insert(ReferralRow(**values)))[0]["id"])
+    return await add(ReferralRow, **values)
 
 
 def placed(case: Case) -> Values:
@@ -125,27 +141,46 @@ def placed(case: Case) -> Values:
 async def _keep_needs(work: Work) -> None:
     was = {each.id: each for each in work.was.case.needs}
     for now in work.case.needs:
-        fields = storing.changed(was[now.id], now) if now.id in was else {}
-        if fields:
+        if fields := storing.changed(was.get(now.id) or _as_added(now), now):
             await NeedRow.update(storing.columns("need", now.code, fields)).where(
                 NeedRow.id == now.id
             )
 
 
+def _as_added(need: Need) -> Need:
+    # A need that this very act added stands in its row already, without what came of it since.
+    return Need(need.id, need.code, need.programme, need.words, NeedState.OPEN)
+
+
 async def _keep_case(work: Work) -> None:
     fields = storing.changed(work.was.case, work.case)
     values = storing.columns("case", work.case.code, fields) | _desk(work)
-    await CaseRow.update(values).where(CaseRow.id == work.case.id)
+    if "division_path" in fields:
+        values["district_path"] = storing.district(work.case.division_path)
+    own = CaseRow.id == work.case.id
+    # Another due instant is chased for anew.
+    await CaseRow.update({CaseRow.chased: ""}).where(own & _due_otherwise(values["due_at"]))
+    await CaseRow.update(values).where(own)
 
 
-def _desk(work: Work) -> Values:
-    due = desk_clock(
+def _due_otherwise(due_at: datetime | None) -> Any:
+    chased = CaseRow.chased != ""
+    return chased & (CaseRow.due_at != due_at) if due_at else chased
+
+
+def desk_due(work: Work) -> Deadline | None:
+    """Return the desk's clock on the case as it stands now; None when none runs."""
+    return desk_clock(
         work.case,
         tuple(each for each in work.referrals if each.sent_at is not None),
         since=_since(work),
         calendar=work.was.calendar,
         defaults=catalogue.defaults(),
     )
+
+
+def _desk(work: Work) -> Values:
+    due = desk_due(work)
     due_at = due.due_at if due else None
     over_at = work.case.updated_at if work.case.state in storing.OVER else None
     return {

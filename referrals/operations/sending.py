@@ -13,7 +13,7 @@ from portal.core.errors import Invalid, NotAllowed, NotFound, NotPossible, Probl
 from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory.model import Person, Unit
-from portal.directory.queries import successor, unit_by_code
+from portal.directory.queries import successor, unit, unit_by_code
 from referrals import access
 from referrals.inputs import Plain, Sending, SendItem
 from referrals.model import (
@@ -24,12 +24,14 @@ from referrals.model import (
     ReferralState,
 )
 from referrals.model import ReferralAction as Action
-from referrals.operations.acting import on_referral
+from referrals.operations.acting import ReferralDeed, on_referral
+from referrals.operations.filing import Place, hand_along
 from referrals.operations.needs import add_need
 from referrals.operations.saving import save
 from referrals.operations.work import Work, take
 from referrals.programmes import catalogue
 from referrals.queries import locate
+from referrals.rules import guards
 from referrals.rules.guards import Given
 from referrals.states import STEPS
 
@@ -53,7 +55,11 @@ async def send(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[R
         work = await _in_hand(key, given.version, by=by, at=at)
         opened = [await _open(work, each, given, by) for each in addressed]
         ids = await save(work)
-    return tuple(_saved(work, ids, each) for each in opened)
+        sent = tuple(_saved(work, ids, each) for each in opened)
+        for n, (each, item) in enumerate(zip(sent, given.items, strict=True)):
+            if item.files:
+                await hand_along(Place(work.was, each, by, at), item.files, f"items.{n}.files")
+    return sent
 
 
 async def draft(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[Referral, ...]:
@@ -61,6 +67,8 @@ async def draft(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[
     addressed = await _addressed(given.items)
     async with db.write():
         work = await _in_hand(key, given.version, by=by, at=at)
+        if why := guards.refusals(("case_takes_referrals",), work.folder.situation(at=at, by=by)):
+            raise NotPossible(why[0], code="case_takes_referrals")
         drafts = [await _draft(work, each, given.override_reason) for each in addressed]
         for each in drafts:
             work.say("referral:draft", each)
@@ -69,11 +77,21 @@ async def draft(key: str, given: Sending, *, by: Person, at: datetime) -> tuple[
 
 
 async def send_draft(key: str, given: Plain, *, by: Person, at: datetime) -> Referral:
-    """Send a referral that was prepared."""
+    """Send a referral that was prepared; its unit has to be there still."""
     async with on_referral(Action.SEND, key, given.version, by=by, at=at) as deed:
+        await _unit_stands(deed, by)
         _number(deed.work, deed.referral)
         deed.say(**_facts(deed.referral))
     return deed.referral
+
+
+async def _unit_stands(deed: ReferralDeed, by: Person) -> None:
+    """Raise ``NotPossible`` when the unit of a draft has ended since, naming its successor."""
+    held = await unit(deed.referral.unit_id)
+    situation = deed.work.folder.situation(
+        at=deed.work.at, by=by, referral=deed.referral, unit=held, successor=await successor(held)
+    )
+    access.pass_guards(STEPS[Action.SEND], situation)
 
 
 async def _addressed(items: Sequence[SendItem]) -> list[Addressed]:
@@ -158,7 +176,7 @@ def dispatch(work: Work, referral: Referral) -> Referral:
 
 
 def _number(work: Work, referral: Referral) -> None:
-    ordinal = max(each.ordinal for each in work.referrals) + 1
+    ordinal = _next_ordinal(work)
     number = f"{work.case.number}-{ordinal:02d}"
     work.set(referral, ordinal=ordinal, number=number, sent_at=work.at)
     need = work.need(referral.need_id)
@@ -166,6 +184,14 @@ def _number(work: Work, referral: Referral) -> None:
         work.set_need(need.id, first_sent_at=work.at, programme=referral.programme)
     if need.state is NeedState.GAP:
         work.settle(need.id, NeedState.OPEN)
+
+
+def _next_ordinal(work: Work) -> int:
+    # Numbers this case gave out stay its own, even where a merge took the referral elsewhere.
+    began = f"{work.case.number}-"
+    told = [entry.now for entry in work.was.entries if entry.subject_kind == "referral"]
+    given = [int(now["ordinal"]) for now in told if str(now.get("number", "")).startswith(began)]
+    return max([*given, *(each.ordinal for each in work.referrals)]) + 1
 
 
 def _facts(referral: Referral) -> dict[str, str]:

@@ -32,13 +32,17 @@ _NO_COLUMN = frozenset(
         "version",
     }
 )
-# The clocks' cache follows from what is journalled and is no change of its own.
-CACHE = frozenset({"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock"})
+# The clocks' cache follows from what is journalled and is no change of its own, and so does a
+# proposal to put the referral to the meeting.
+CACHE = frozenset(
+    {"due_at", "yellow_at", "finish_due_at", "paused", "provisional", "clock", "proposed"}
+)
 _SILENT = _NO_COLUMN | CACHE | {"code", "created_at", "updated_at"}
-_PERSONAL = frozenset({"applicant_name"})
+# What names people, and the restricted register of close relatives.
+_PERSONAL = frozenset({"applicant_name", "relatives", "barred"})
 # Columns that hold a word or nothing.
 _WORDS = frozenset(
-    {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge"}
+    {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge", "proposed"}
 )
 
 # One column orders every list: what is due comes first, by its instant; then what has no clock;

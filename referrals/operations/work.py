@@ -14,7 +14,15 @@ import msgspec
 
 from portal.core.errors import NotFound
 from portal.journal.model import Actor, Entry
-from referrals.model import FINAL, Case, Need, NeedState, Referral, ReferralRole
+from referrals.model import (
+    FINAL,
+    Case,
+    Need,
+    NeedState,
+    Referral,
+    ReferralRole,
+    ReferralState,
+)
 from referrals.queries.folder import Folder, lead_of, open_folder
 from referrals.tables import CaseRow
 
@@ -37,7 +45,7 @@ class Work:
             case=self.case,
             referrals=self.referrals,
             entries=(*self.was.entries, *self.entries),
-            calendar=self.was.calendar,
+            calendars=self.was.calendars,
             kin=self.was.kin,
         )
 
@@ -85,6 +93,9 @@ class Work:
         if "state" in fields:
             final = fields["state"] in FINAL
             fields["final_at"] = (held.final_at or self.at) if final else None
+            if final or fields["state"] is ReferralState.COMPLETED:
+                # A stage that still ran has ended with what it was a stage of.
+                fields["stage"] = None
         now = msgspec.structs.replace(held, updated_at=self.at, **fields)
         self._referrals[referral.id] = now
         return now
@@ -105,6 +116,11 @@ class Work:
         if referral.role is not ReferralRole.LEAD:
             self.set(referral, role=ReferralRole.LEAD)
             self.say("referral:lead", referral)
+
+    def step_down(self) -> None:
+        """Make whoever leads now a cooperating one, because another is going to lead."""
+        if self.lead is not None:
+            self.say("referral:cooperate", self.set(self.lead, role=ReferralRole.COOPERATING))
 
     def settle(self, need_id: int, state: NeedState, *, reason: str = "") -> None:
         """Note whether a need has its answer, is a gap, or is open again."""
@@ -139,4 +155,14 @@ async def take(case_id: int, *, by: Actor, at: datetime) -> Work:
     """Return the case in hand; call it in a transaction, and ``saving.save`` at its end."""
     raised: dict[Any, Any] = {CaseRow.version: CaseRow.version + 1}
     await CaseRow.update(raised).where(CaseRow.id == case_id)
+    return Work(await open_folder(case_id), by=by, at=at)
+
+
+async def hold(case_id: int, *, by: Actor, at: datetime) -> Work:
+    """Return the case in hand without raising its version: what is done is no change of its own.
+
+    Whoever acts on it waits all the same, and no form of it becomes stale.
+    """
+    held: dict[Any, Any] = {CaseRow.version: CaseRow.version + 0}
+    await CaseRow.update(held).where(CaseRow.id == case_id)
     return Work(await open_folder(case_id), by=by, at=at)

@@ -5,21 +5,28 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
-from referrals.doors import CASE_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
 from referrals.pages import (
     board,
     bulk,
     cases,
     desk,
     exporting,
+    files,
+    handovers,
+    households,
+    joining,
+    ledgers,
     lists,
     papers,
     persons,
     referrals,
+    routing,
     searching,
     sending,
     talk,
     team,
+    unit_notes,
     views,
 )
 
@@ -28,6 +35,8 @@ SHARED = (board, searching)
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.cases, lists.referrals, exporting.referrals,
+    *ledgers.HANDLERS,
+    *page_doors("/cases/import/{key:str}", LEDGER_ACTS, show=ledgers.show),
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
     sending.choose, sending.send,
@@ -35,5 +44,10 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     persons.show, persons.unmask, *talk.HANDLERS, *views.HANDLERS,
     *team.HANDLERS,
+    households.show, households.edit, households.change, households.part,
+    households.edit_person, households.change_person,
+    joining.households, joining.merge_households, joining.persons, joining.merge_persons,
     *papers.DOORS,
+    *files.DOORS,
+    *routing.HANDLERS, *unit_notes.HANDLERS, *handovers.HANDLERS,
 )  # fmt: skip

@@ -15,24 +15,30 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
 from referrals.model import CaseState, Client, NeedState
+from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
     choices,
     deadlines,
+    handovers,
     matters,
+    means,
     panel,
     papers,
     people,
     screening,
+    shelf,
     talk,
     timeline,
 )
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
-from referrals.queries.people import household, name_of
+from referrals.queries.means import means_of, relatives_of
+from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.means import Earner, sums
 from referrals.states import CASE_STEPS
 
 _READ = "case.read"
@@ -44,11 +50,14 @@ async def show(request: Request, key: Key) -> respond.Answer:
     """Show one case: its referrals, needs, facts, people, what happened, and the acts on offer."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
     members = await household(folder.case.household_id)
+    place = Place(folder, None, request.person, request.at)
     return await respond.page(
         request, "referrals/case.html",
+        **await shelf.panel(place, request),
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
+        **await _means(folder, members, request),
         **await _acts(folder, request),
     )  # fmt: skip
 
@@ -87,9 +96,11 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
     links = await slots.filled("case.links", request, folder=folder)
     return {
         "first_contact": await name_of(case.first_contact_id),
+        "handed_to": await handovers.waiting_for(case),
+        "household": await household_code(case.household_id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
-            matters.line(each, at, folder.calendar,
+            matters.line(each, at, folder.calendar_shown(each),
                          opens=access.may(person, _READ, case, (each,), at=at))
             for each in sorted(folder.referrals, key=lambda each: each.ordinal)
         ],
@@ -116,6 +127,20 @@ async def _suggested(folder: Folder, members: Sequence[Client], request: Request
     }
 
 
+async def _means(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
+    """Return the items with their sums, and the declared relatives for those who may read them."""
+    case, items = folder.case, await means_of(folder.case.id)
+    earners = [Earner(each.name, each.facts.income) for each in members]
+    reads = access.reads_relatives(request.person, case, folder.referrals, at=request.at)
+    held = await relatives_of(case.id) if reads else ()
+    return {
+        "means": means.groups(items),
+        "sums": means.lines(sums(earners, items)),
+        "relatives": means.relatives(held, case),
+        "keeps_away": request.person.id in case.barred,
+    }
+
+
 async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person)
     offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
@@ -127,6 +152,7 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "strays": web_panel.strays(request, held),
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
+        "receivers": await handovers.receivers(folder.case, request),
         **choices.of_acts(),
         **await talk.of_form(request, folder, folder.referrals),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))

@@ -14,11 +14,14 @@ from referrals.model import (
     CallBack,
     Cause,
     Channel,
+    Declared,
     DocKind,
     Employment,
     Health,
     InsuredGroup,
+    MeansKind,
     Outcome,
+    Per,
     Referral,
     ReferralKind,
     ReferralRole,
@@ -70,6 +73,15 @@ def handlers(colleagues: Sequence[Person]) -> Pairs:
     return tuple((p.login, p.name) for p in colleagues if p.roles & able)
 
 
+def staff(held: Iterable[Person]) -> Pairs:
+    """Return people of the units by sign-in name, each with the unit."""
+    return tuple(
+        (person.login, f"{person.name} · {person.memberships[0].unit.title(language())}")
+        for person in held
+        if person.memberships
+    )
+
+
 def of_acts() -> dict[str, Any]:
     """Return the lists that the acts' forms choose from."""
     told = [outcome for outcome in Outcome if outcome is not Outcome.NO_RESPONSE]
@@ -95,9 +107,17 @@ def of_registration(on: date) -> dict[str, Any]:
         "channels": of(Channel),
         "urgencies": of(Urgency),
         "causes": of(Cause),
+        "means_kinds": of(MeansKind),
+        "pers": of(Per),
+        "declarations": of((Declared.NONE, Declared.SOME)),
         "insured_groups": of(InsuredGroup),
         "programmes": programmes(on),
     }
+
+
+def all_relations() -> Pairs:
+    """Return what a person may be to the applicant, the applicant too."""
+    return of(Relation)
 
 
 def of_sending() -> dict[str, Any]:

@@ -14,12 +14,13 @@ from litestar import get, post
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, language, say
 from portal.directory.model import Membership, Person, Role
+from portal.directory.queries import staff_for
 from portal.web import drafts, forms, respond, rows
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import operations
 from referrals.inputs import LookUp, Registration
-from referrals.pages import choices, found, screening, tasks
+from referrals.pages import choices, found, means, screening, tasks
 
 _REGISTER = "case.register"
 _FORM = "registration"
@@ -87,7 +88,9 @@ async def _form(request: Request, code: str) -> respond.Answer:
     return await respond.page(
         request, "referrals/register.html", address=f"/cases/new/{code}", draft=draft,
         tasks=tasks.of(typed), window=window.unit.title(language()), suggestions=offered,
-        duplicate=_is_duplicate(request), **choices.of_registration(on),
+        swapped=request.htmx, sums=means.lines(screening.typed_sums(typed)),
+        duplicate=_is_duplicate(request),
+        staff=choices.staff(await staff_for(place, on=on)), **choices.of_registration(on),
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ class Given(msgspec.Struct, frozen=True):
     more: str = ""
     cursor: str = ""
     before: str = ""
+    # "100" for as many rows on a page as one act on many may take.
+    rows: str = ""
 
 
 class Tab(msgspec.Struct, frozen=True):

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 import msgspec
 
-from portal.core.calendar import Calendar, day_of
+from portal.core.calendar import Calendars, day_of
 from portal.core.errors import NotFound
 from portal.core.i18n import gettext, language
 from portal.directory.model import Person
-from portal.directory.queries import working_days
+from portal.directory.queries import calendars
 from referrals import operations
 from referrals.inputs import LookUp
 from referrals.model import Client, Household
@@ -51,10 +51,10 @@ async def known_households(
     """Return the households of those who are known by this; the look-up is journalled."""
     matched = await operations.look_up(given, by=by, at=at)
     held = await homes(client.household_id for client in matched)
-    calendar = await working_days()
+    days = await calendars()
     ids = frozenset(client.id for client in matched)
     return tuple([
-        _household(home, members, ids, await _cases(home, by, at, calendar), day_of(at))
+        _household(home, members, ids, await _cases(home, by, at, days), day_of(at))
         for home, members in held.values()
     ])  # fmt: skip
 
@@ -73,12 +73,12 @@ def _household(
     )
 
 
-async def _cases(home: Household, by: Person, at: datetime, calendar: Calendar) -> list[FoundCase]:
+async def _cases(home: Household, by: Person, at: datetime, days: Calendars) -> list[FoundCase]:
     found = await lists.of_households([home.id])
-    return [await _case(each, by, at, calendar) for each in found]
+    return [await _case(each, by, at, days) for each in found]
 
 
-async def _case(held: CaseLine, by: Person, at: datetime, calendar: Calendar) -> FoundCase:
+async def _case(held: CaseLine, by: Person, at: datetime, days: Calendars) -> FoundCase:
     open_ = () if held.over else await folder.referrals(held.id)
     return FoundCase(
         address=await _address(held, by, at),
@@ -87,7 +87,9 @@ async def _case(held: CaseLine, by: Person, at: datetime, calendar: Calendar) ->
         open=not held.over,
         window=held.window_names.title(language()),
         since=held.created_at,
-        referrals=tuple(matters.line(r, at, calendar, opens=False) for r in open_ if r.is_open),
+        referrals=tuple(
+            matters.line(r, at, days.of(r.unit_path), opens=False) for r in open_ if r.is_open
+        ),
     )
 
 

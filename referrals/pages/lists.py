@@ -9,18 +9,18 @@ from typing import Any
 import msgspec
 from litestar import get
 
-from portal.core.calendar import Calendar, day_of
+from portal.core.calendar import Calendars, day_of
 from portal.core.i18n import N_, gettext, language
 from portal.core.lamps import Lamp, Shown, until
 from portal.core.paging import Page
 from portal.directory.model import Person, Role
-from portal.directory.queries import working_days
+from portal.directory.queries import calendars
 from portal.render.labels import label
 from portal.web import respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
 from referrals.model import CaseState, Listed, ReferralRole, ReferralState, Urgency
-from referrals.pages import bulk, choices, deadlines, filtering
+from referrals.pages import bulk, choices, deadlines, filtering, people
 from referrals.pages import views as view_pages
 from referrals.pages.filtering import Given, Tab
 from referrals.queries import filters, lists, offering
@@ -37,6 +37,7 @@ _VIEWS: Mapping[View, str] = {
     View.TO_ACCEPT: N_("待签收"),
     View.RETURNS: N_("待审退回"),
     View.TO_CONFIRM: N_("待回访"),
+    View.TO_MEETING: N_("建议上会"),
     View.DUE_SOON: N_("即将到期"),
     View.OVERDUE: N_("已逾期"),
     View.WAITING: N_("待补正"),
@@ -44,7 +45,8 @@ _VIEWS: Mapping[View, str] = {
     View.OVER: N_("已结"),
 }
 _OF_UNITS = frozenset({View.MINE, View.TO_ACCEPT, View.WAITING})
-_OF_DESK = frozenset({View.RETURNS, View.TO_CONFIRM})
+_OF_DESK = frozenset({View.RETURNS, View.TO_CONFIRM, View.TO_MEETING})
+_OF_SUPERVISORS = frozenset({View.TO_MEETING})
 
 _CASE_VIEWS: Mapping[CaseView, str] = {
     CaseView.ALL: N_("全部在办"),
@@ -103,13 +105,13 @@ async def referrals(request: Request) -> respond.Answer:
     given = filtering.read(request, views[0].value)
     page = await lists.referrals(person, wanted(given), at=at)
     counts = await lists.counts(person, at=at)
-    calendar = await working_days()
+    held = await calendars()
     options = await _options(request, given)
     return await respond.page(
         request, "referrals/worklist.html", given=given, **options,
         tabs=[_tab("/referrals", view, _VIEWS[view], counts, given) for view in views],
         chips=filtering.chips("/referrals", given, _words(options)),
-        rows=[row(each, at, calendar) for each in page.items], total=_total(counts, given),
+        rows=[row(each, at, held) for each in page.items], total=_total(counts, given),
         bulk=bulk.offered(person), team=Role.HEAD in person.roles,
         export=filtering.address("/referrals.xlsx", given) if may_ever(person, (_EXPORT,)) else "",
         saved=view_pages.tabs(saved, given), save=view_pages.saving(Listed.REFERRALS, given),
@@ -127,13 +129,14 @@ async def cases(request: Request) -> respond.Answer:
     given = filtering.read(request, CaseView.ALL.value)
     page = await lists.cases(person, wanted(given), at=at)
     counts = await lists.case_counts(person, at=at)
-    calendar = await working_days()
+    held = await calendars()
     options = await _case_options(request, given)
     return await respond.page(
         request, "referrals/cases.html", given=given, **options,
+        ledgers="/cases/import" if may_ever(person, ("ledger.import",)) else "",
         tabs=[_tab("/cases", view, words, counts, given) for view, words in _CASE_VIEWS.items()],
         chips=filtering.chips("/cases", given, _words(options)),
-        rows=[case_row(each, at, calendar) for each in page.items], total=_total(counts, given),
+        rows=[case_row(each, at, held) for each in page.items], total=_total(counts, given),
         new="/cases/new",
         saved=view_pages.tabs(saved, given), save=view_pages.saving(Listed.CASES, given),
         **_turning("/cases", given, page),
@@ -145,6 +148,8 @@ def views_of(person: Person) -> list[View]:
     desk = bool(person.roles & _DESK)
     unit = may_ever(person, ("referral.accept",))
     hidden = (frozenset() if desk else _OF_DESK) | (frozenset() if unit else _OF_UNITS)
+    if not may_ever(person, ("referral.decide_return",)):
+        hidden |= _OF_SUPERVISORS
     held = [view for view in _VIEWS if view not in hidden]
     # A head looks at the whole unit first, a desk at everything it has sent.
     if Role.HEAD in person.roles or not unit:
@@ -162,6 +167,7 @@ def wanted(given: Given) -> filters.Wanted:
         handler=given.handler, urgency=given.urgency,
         due_from=filtering.day("due_from", given.due_from),
         due_to=filtering.day("due_to", given.due_to),
+        limit=filters.MOST if given.rows == str(filters.MOST) else filters.LIMIT,
     )  # fmt: skip
 
 
@@ -180,7 +186,8 @@ def _tab(
 
 def _total(counts: Mapping[str, int], given: Given) -> int | None:
     """Return how many there are in all; None when filters leave some of the counted out."""
-    plain = Given(view=given.view, cursor=given.cursor, before=given.before, more=given.more)
+    plain = Given(view=given.view, cursor=given.cursor, before=given.before, more=given.more,
+                  rows=given.rows)  # fmt: skip
     return counts.get(given.view) if given == plain else None
 
 
@@ -190,6 +197,11 @@ def _turning(base: str, given: Given, page: Page[Any]) -> dict[str, Any]:
         "next_address": filtering.address(base, given, cursor=page.next) if page.next else "",
         "previous_address": (
             filtering.address(base, given, before=page.previous) if page.previous else ""
+        ),
+        "long_address": (
+            filtering.address(base, given, rows=str(filters.MOST))
+            if page.next and not given.rows
+            else ""
         ),
         "clear_address": filtering.address(base, plain),
         "more_address": "" if _more(given) else filtering.address(base, given, more="1"),
@@ -244,7 +256,7 @@ def _words(options: Mapping[str, choices.Pairs]) -> dict[str, dict[str, str]]:
             for name, pairs in options.items()}  # fmt: skip
 
 
-def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
+def row(held: ReferralLine, now: datetime, days: Calendars) -> Row:
     """Return a referral as the worklist shows it."""
     return Row(
         key=held.key,
@@ -253,18 +265,18 @@ def row(held: ReferralLine, now: datetime, calendar: Calendar) -> Row:
         applicant=held.applicant_name,
         programme=choices.programme_title(held.programme),
         unit=held.unit_names.title(language()),
-        handler=held.handler_name,
+        handler=people.handler(held.handler_name, held.stand_in),
         lead=held.role is ReferralRole.LEAD,
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=held.paused, over=held.over,
-                             now=now, calendar=calendar),
+                             now=now, calendar=days.of(held.path)),
         due=until(held.due_at) if held.due_at else None,
         provisional=held.provisional,
         updated_at=held.updated_at,
     )  # fmt: skip
 
 
-def case_row(held: CaseLine, now: datetime, calendar: Calendar) -> CaseRow:
+def case_row(held: CaseLine, now: datetime, days: Calendars) -> CaseRow:
     """Return a case as the list shows it; a draft leads on to its registration."""
     draft = held.state is CaseState.DRAFT
     return CaseRow(
@@ -276,7 +288,7 @@ def case_row(held: CaseLine, now: datetime, calendar: Calendar) -> CaseRow:
         window=held.window_names.title(language()),
         state=held.state,
         lamp=deadlines.shown(held.due_at, held.yellow_at, paused=False, over=held.over,
-                             now=now, calendar=calendar),
+                             now=now, calendar=days.of(held.path)),
         due=until(held.due_at) if held.due_at else None,
         created_at=held.created_at,
         updated_at=held.updated_at,

@@ -69,8 +69,11 @@ def _refused(folder: Folder, _: Any) -> str:
     return _day(printing.of_case(folder, "approve_refusal")) if refused else ""
 
 
-def _sent(_: Folder, referral: Referral) -> str:
-    return _ONLY if referral.sent_at is not None else ""
+def _sent(folder: Folder, referral: Referral) -> str:
+    if referral.sent_at is None:
+        return ""
+    # A slip lists the papers that go along; papers handed over later make another edition.
+    return _day(printing.of_referral(folder, referral, "files_handed")) or _ONLY
 
 
 def _papers_asked(folder: Folder, referral: Referral) -> str:

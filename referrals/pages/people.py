@@ -11,6 +11,7 @@ from portal.core.i18n import gettext
 from portal.render import filters
 from portal.render.labels import label
 from referrals.model import Client, DocKind, Facts, Health
+from referrals.queries.screening import age
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -53,11 +54,6 @@ def about(person: Client, on: date) -> str:
     return " · ".join(parts)
 
 
-def age(born: date, on: date) -> int:
-    """Return the age in whole years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def document(person: Client) -> str:
     """Return the document, masked; the reason where there is none."""
     if person.doc_kind is DocKind.NONE:
@@ -77,3 +73,9 @@ def tags(facts: Facts) -> tuple[str, ...]:
     if facts.in_school:
         found.append(gettext("在校"))
     return tuple(found)
+
+
+def handler(name: str, stand_in: str) -> str:
+    """Return who has a referral in hand, and who does it while that person is away."""
+    words = gettext("%(name)s（由 %(delegate)s 代办）")
+    return words % {"name": name, "delegate": stand_in} if stand_in else name

@@ -17,6 +17,7 @@ from referrals import papers
 from referrals.labels import PAPERS
 from referrals.model import Client, Clock, Item, Referral, ReferralState
 from referrals.programmes import catalogue
+from referrals.queries import files
 from referrals.queries.folder import Folder
 from referrals.queries.people import household as people_of
 from referrals.rules.explain import explain
@@ -94,12 +95,14 @@ async def slip(folder: Folder, referral: Referral, spoken: Language) -> papers.S
     clocks = folder.clocks(referral)
     finish, respond_by = clocks.get(Clock.FINISH), clocks.get(Clock.RESPOND)
     programme = catalogue.get(referral.programme)
+    handed = (await files.handed([referral.id]))[referral.id]
     with speaking(spoken):
         names = [gettext(PAPERS.get(code, code)) for code in programme.papers]
     return papers.slip(
         referral, folder.case, await _applicant(folder),
         window=await unit(folder.case.window_id), unit=await unit(referral.unit_id),
-        programme=programme, papers=names, respond_at=respond_by.due_at if respond_by else None,
+        programme=programme, papers=names,
+        handed=[each.kind for each in handed], respond_at=respond_by.due_at if respond_by else None,
         due_at=finish.due_at if finish else None, why=explain(finish) if finish else (),
         language=spoken, address=_of_referral(referral),
     )  # fmt: skip

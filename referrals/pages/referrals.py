@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from litestar import get
 
 from portal.core.calendar import day_of
 from portal.core.i18n import language
-from portal.directory.model import Person
-from portal.directory.queries import colleagues, units
+from portal.directory.model import Person, Unit
+from portal.directory.queries import colleagues, known_units, units
+from portal.directory.queries.absences import standing_in
 from portal.journal.model import Entry
 from portal.render.environment import render
+from portal.render.labels import label
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Referral, ReferralRole
-from referrals.pages import choices, deadlines, matters, panel, papers, people, talk, timeline
+from referrals.model import Referral, ReferralRole, Route
+from referrals.operations.filing import Place
+from referrals.pages import (
+    choices,
+    deadlines,
+    matters,
+    panel,
+    papers,
+    people,
+    shelf,
+    talk,
+    timeline,
+)
 from referrals.programmes import catalogue
 from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
+from referrals.queries.routing import routes
+from referrals.rules.routing import why
 from referrals.states import STEPS
 
 _READ = "case.read"
@@ -35,9 +51,11 @@ async def show(request: Request, key: Key) -> respond.Answer:
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
+    place = Place(folder, referral, request.person, request.at)
     return await respond.page(
         request, "referrals/referral.html",
-        **_about(folder, referral, request),
+        **await shelf.panel(place, request),
+        **_about(folder, referral, request) | await _in_hand(referral, request),
         **await _around(folder, referral, request),
         **await _acts(folder, referral, request),
     )  # fmt: skip
@@ -52,7 +70,8 @@ async def peek(request: Request, key: Key) -> respond.Answer:
     folder = await open_folder(case_id)
     referral = folder.referral(referral_id)
     held = await timeline.told(request, folder, f"/referrals/{key}", referral)
-    about = _about(folder, referral, request) | {"happened": held.events[:3], "older": ""}
+    about = _about(folder, referral, request) | await _in_hand(referral, request)
+    about |= {"happened": held.events[:3], "older": ""}
     return respond.html(render("referrals/_peek.html", about))
 
 
@@ -66,7 +85,7 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "unit": referral.unit_title(language()),
         "window": folder.case.window_title(language()),
         "handler": referral.handler_name,
-        "lamp": matters.lamp(referral, request.at, folder.calendar),
+        "lamp": matters.lamp(referral, request.at, folder.calendar_shown(referral)),
         "deadline": deadlines.explained(main, "main") if main else None,
         "clocks": deadlines.others(clocks, main),
         "amounts": matters.given(referral.amounts),
@@ -74,6 +93,14 @@ def _about(folder: Folder, referral: Referral, request: Request) -> dict[str, An
         "version": referral.version,
         "seen": request.at.isoformat(),
     }
+
+
+async def _in_hand(referral: Referral, request: Request) -> dict[str, str]:
+    """Return who has it in hand, and who does it while that person is away."""
+    ids = [referral.handler_id] if referral.handler_id is not None else []
+    away = list((await standing_in(ids, on=day_of(request.at))).values())
+    return {"handler": people.handler(referral.handler_name,
+                                      away[0].delegate_name if away else "")}  # fmt: skip
 
 
 async def _around(folder: Folder, referral: Referral, request: Request) -> dict[str, Any]:
@@ -86,7 +113,9 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
             await household(case.household_id), day_of(at), f"/cases/{case.key}"
         ),
         "siblings": [
-            matters.line(each, at, folder.calendar, opens=_opens(folder, each, person, at))
+            matters.line(
+                each, at, folder.calendar_shown(each), opens=_opens(folder, each, person, at)
+            )
             for each in siblings
         ],
         **timeline.shown(held),
@@ -94,7 +123,16 @@ async def _around(folder: Folder, referral: Referral, request: Request) -> dict[
         "case_address": f"/cases/{case.key}",
         "papers": papers.links_of_referral(folder, referral),
         "links": [link for some in links for link in some],
+        "proposal": _proposal(referral, [link for some in links for link in some]),
     }
+
+
+def _proposal(referral: Referral, links: list[dict[str, str]]) -> dict[str, str] | None:
+    """Return why the joint meeting is proposed, for whom the way there is open; None otherwise."""
+    ways = [link["address"] for link in links if link["address"].endswith("/put-to-meeting")]
+    if referral.proposed is None or not ways:
+        return None
+    return {"why": label(referral.proposed), "address": ways[0]}
 
 
 async def _seen(request: Request) -> datetime | None:
@@ -131,11 +169,16 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
     held = await units(folder.case.division_path, on=on)
     others = [each for each in folder.others(referral) if each.is_open]
     programme = catalogue.get(referral.programme)
-    suggested = [unit for unit in held if unit.id == referral.suggested_unit_id]
+    routed = await _routed(folder, referral, on)
+    named = await known_units((), "/", _ids(referral.suggested_unit_id))
+    suggested = list(named.values())[:1]
+    offers = tuple(dict.fromkeys((*held, *suggested, *([routed.unit] if routed.unit else []))))
     staff = await colleagues(referral.unit_id, on=on)
     return {
-        "units": choices.units(unit for unit in held if unit.id != referral.unit_id),
-        "suggested_unit": suggested[0].code if suggested else "",
+        "units": choices.units(unit for unit in offers if unit.id != referral.unit_id),
+        "suggested_unit": _suggestion(referral, suggested, routed),
+        "routed_unit": _suggestion(referral, (), routed),
+        "routed_why": " ".join(map(str, why(routed))),
         "suggested_name": choices.units(suggested)[0][1] if suggested else "",
         "siblings_of_need": choices.referrals(others),
         "leads": choices.referrals(others) if referral.role is ReferralRole.LEAD else (),
@@ -144,3 +187,21 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "handlers": choices.handlers(staff),
         "handler_login": next((p.login for p in staff if p.id == referral.handler_id), ""),
     }
+
+
+async def _routed(folder: Folder, referral: Referral, on: date) -> Route:
+    """Return where the rules send such a need from the case's place today."""
+    found = await routes([referral.programme], folder.case.division_path, on=on)
+    return found[referral.programme]
+
+
+def _suggestion(referral: Referral, suggested: Sequence[Unit], routed: Route) -> str:
+    """Return who could have it instead: the unit named, or whom the rules name; "" for nobody."""
+    if suggested:
+        return suggested[0].code
+    unit = routed.unit
+    return unit.code if unit is not None and unit.id != referral.unit_id else ""
+
+
+def _ids(unit_id: int | None) -> list[int]:
+    return [unit_id] if unit_id is not None else []

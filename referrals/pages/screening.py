@@ -13,16 +13,28 @@ from pydantic_core import PydanticCustomError
 from portal.core.calendar import Limit, LimitUnit
 from portal.core.i18n import gettext, language
 from portal.directory.model import Unit
-from portal.directory.queries import units_for
 from portal.render import filters
 from portal.web.visit import Typed
-from referrals.inputs import CircumstancesIn, PersonIn, birth_of, check_id
+from referrals.inputs import CircumstancesIn, MeansIn, PersonIn, birth_of, check_id
 from referrals.labels import PAPERS
-from referrals.model import Case, Circumstances, Client, RegisterKind
+from referrals.model import (
+    Case,
+    Circumstances,
+    Client,
+    Ground,
+    MeansItem,
+    Origin,
+    RegisterKind,
+    Route,
+    Urgency,
+)
 from referrals.pages.choices import programme_title
-from referrals.pages.people import age
-from referrals.programmes.rules import Household, MemberFacts, Suggestion, suggestions
-from referrals.queries.routing import Route, routes
+from referrals.programmes import catalogue
+from referrals.programmes.rules import Household, MemberFacts
+from referrals.queries import screening
+from referrals.queries.screening import Screened, age
+from referrals.rules.means import Earner, Sums, income_of, sums, with_sums
+from referrals.rules.routing import advice, why
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -39,53 +51,22 @@ class Offered(msgspec.Struct, frozen=True):
 
 async def of_case(case: Case, members: Sequence[Client], *, on: date) -> tuple[Offered, ...]:
     """Return what the rules suggest for a registered case."""
-    return await of_household(household_of(case, members, on))
+    return tuple(map(_offered, await screening.of_case(case, members, on=on)))
 
 
 async def of_household(household: Household) -> tuple[Offered, ...]:
     """Return what the rules suggest for a household, each with the unit that serves its place."""
-    found, path = suggestions(household), household.division_path
-    decided = await routes([each.programme for each in found], path, on=household.on)
-    serving = await units_for(sorted({each.department for each in found}), path, on=household.on)
-    return tuple(
-        _offered(each, serving.get(each.department), decided.get(each.programme)) for each in found
-    )
+    return tuple(map(_offered, await screening.screened(household)))
 
 
-def household_of(case: Case, members: Sequence[Client], on: date) -> Household:
-    """Return what the rules look at in a registered case."""
-    applicant = next((each for each in members if each.id == case.applicant_id), None)
-    return Household(
-        people=tuple(_facts(each, on) for each in members),
-        circumstances=case.circumstances,
-        division_path=case.division_path,
-        register=applicant.register if applicant else RegisterKind.RURAL,
-        on=on,
-        urgency=case.urgency,
-        need_remains=any(not need.programme for need in case.needs),
-    )
-
-
-def _facts(person: Client, on: date) -> MemberFacts:
-    told = person.facts
-    return MemberFacts(
-        age=age(person.birth_date, on) if person.birth_date else None,
-        health=told.health,
-        disability_level=told.disability_level,
-        disability_of_mind=told.disability_of_mind,
-        employment=told.employment,
-        in_school=told.in_school,
-        income=told.income,
-    )
-
-
-def _offered(suggestion: Suggestion, serves: Unit | None, route: Route | None) -> Offered:
-    unit = route.unit if route else serves
+def _offered(found: Screened) -> Offered:
+    suggestion, route = found.suggestion, found.route
+    unit = route.unit
     lines = (
         (gettext("理由"), str(suggestion.reason)),
         (gettext("依据"), suggestion.law),
-        (gettext("承办"), unit.title(language()) if unit else ""),
-        (gettext("议定"), decided_by(route)),
+        (gettext("承办"), unit.title(language()) if unit else nobody(route)),
+        (gettext("为何"), reached_by(route)),
         (gettext("时限"), limit(suggestion.limit)),
         (gettext("材料"), papers(suggestion.papers)),
     )
@@ -94,10 +75,18 @@ def _offered(suggestion: Suggestion, serves: Unit | None, route: Route | None) -
     return Offered(suggestion.programme, title, str(suggestion.reason), unit, shown)
 
 
-def decided_by(route: Route | None) -> str:
-    """Return which minutes send a programme to a unit; "" where the directory's own rule holds."""
-    words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
-    return words % {"key": route.source} if route else ""
+def reached_by(route: Route) -> str:
+    """Return what sends a programme to its unit; "" where the place's ordinary order does."""
+    if route.rule is not None and route.rule.origin is Origin.MEETING:
+        words = gettext("联席会议纪要 %(key)s 议定由该单位办理")
+        return words % {"key": route.source}
+    ordinary = route.ground in {Ground.OWN, Ground.ABOVE} and not route.broken
+    return "" if ordinary else " ".join(map(str, why(route)))
+
+
+def nobody(route: Route) -> str:
+    """Return what to do where no unit serves; "" where one does."""
+    return str(advice(route, catalogue.get(route.programme)) or "")
 
 
 def limit(given: Limit | None) -> str:
@@ -116,17 +105,43 @@ def papers(codes: Sequence[str]) -> str:
 
 def typed_household(typed: Typed, division_path: str, on: date) -> Household:
     """Return what the rules look at in a form that is being written; what is wrong counts not."""
-    applicant = typed("applicant")
-    rows = [row for row in (applicant, *typed.rows("members")) if isinstance(row, dict)]
-    register = row_value(applicant, "register_kind")
+    register, urgency = row_value(typed("applicant"), "register_kind"), typed("urgency")
+    rows, items = _people(typed), typed_means(typed)
     return Household(
-        people=tuple(_typed_facts(row, on) for row in rows),
-        circumstances=_circumstances(typed("circumstances")),
+        people=tuple(_typed_facts(row, items, on) for row in rows),
+        circumstances=with_sums(_circumstances(typed("circumstances")), typed_sums(typed)),
         division_path=division_path,
         register=RegisterKind(register) if register in set(RegisterKind) else RegisterKind.RURAL,
         on=on,
+        urgency=Urgency(urgency) if urgency in set(Urgency) else Urgency.ORDINARY,
         need_remains=any(not row_value(row, "programme") for row in typed.rows("needs")),
     )
+
+
+def typed_sums(typed: Typed) -> Sums:
+    """Return what the items add up to, as far as they are written."""
+    people = [_earner(row, _told(row)) for row in _people(typed)]
+    return sums(people, typed_means(typed))
+
+
+def typed_means(typed: Typed) -> tuple[MeansItem, ...]:
+    """Return the items that hold as they are written; others count not."""
+    found = []
+    for row in typed.rows("means"):
+        try:
+            found.append(MeansIn.model_validate(row).item)
+        except ValidationError:
+            continue
+    return tuple(found)
+
+
+def _people(typed: Typed) -> list[dict[str, Any]]:
+    rows = (typed("applicant"), *typed.rows("members"))
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _earner(row: dict[str, Any], told: PersonIn) -> Earner:
+    return Earner(row_value(row, "name").strip(), told.income)
 
 
 def row_value(row: Any, name: str) -> str:
@@ -135,9 +150,14 @@ def row_value(row: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _typed_facts(row: dict[str, Any], on: date) -> MemberFacts:
-    anonymous = {**row, "name": "—", "doc_kind": "none", "no_doc_reason": "—", "relation": "self"}
-    told = _leniently(PersonIn, anonymous)
+def _told(row: dict[str, Any]) -> PersonIn:
+    """Return the facts of a typed row; who it is does not matter."""
+    anonymous = {"name": "—", "doc_kind": "none", "no_doc_reason": "—", "relation": "self"}
+    return _leniently(PersonIn, {**row, **anonymous})
+
+
+def _typed_facts(row: dict[str, Any], items: Sequence[MeansItem], on: date) -> MemberFacts:
+    told = _told(row)
     born = _born(row_value(row, "doc_number"), on) or told.birth_date
     return MemberFacts(
         age=age(born, on) if born else None,
@@ -146,7 +166,7 @@ def _typed_facts(row: dict[str, Any], on: date) -> MemberFacts:
         disability_of_mind=told.disability_of_mind,
         employment=told.employment,
         in_school=told.in_school,
-        income=told.income,
+        income=income_of(_earner(row, told), items),
     )
 
 

@@ -21,7 +21,7 @@ from portal.web.visit import Request
 from referrals import operations
 from referrals.inputs import LookUp, normal_id, normal_phone
 from referrals.pages.choices import programme_title
-from referrals.queries import filters, lists, locate
+from referrals.queries import filters, ledgers, lists, locate
 from referrals.queries.lists import CaseLine, CaseView, ReferralLine, View
 
 _MOST = 10
@@ -44,8 +44,10 @@ async def found(request: Request, q: str) -> list[Group]:
 
 
 async def _cases(person: Person, q: str, at: datetime) -> list[CaseLine]:
+    names = [q, *await ledgers.numbers_called(q, person, at=at)]
     pages = [
-        await lists.cases(person, filters.Wanted(view=view.value, q=q, limit=_MOST), at=at)
+        await lists.cases(person, filters.Wanted(view=view.value, q=name, limit=_MOST), at=at)
+        for name in names
         for view in (CaseView.ALL, CaseView.OVER)
     ]
     return [line for page in pages for line in page.items]

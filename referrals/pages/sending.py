@@ -16,29 +16,33 @@ from portal.core.calendar import day_of
 from portal.core.errors import Invalid, NotAllowed, Problem, problem
 from portal.core.i18n import N_, language, say
 from portal.directory.model import Tier, Unit
-from portal.directory.queries import units
+from portal.directory.queries import units, units_by_code
 from portal.render.labels import label
 from portal.web import bodies, forms, respond
 from portal.web.gate import permission
-from portal.web.visit import Key, Request
+from portal.web.visit import Key, Request, Typed
 from referrals import access
 from referrals.inputs import Sending, SendItem
 from referrals.model import (
     Case,
+    CaseFile,
     NeedState,
     Procedure,
     ReferralKind,
     ReferralRole,
+    Route,
+    UnitNote,
     Urgency,
 )
 from referrals.operations import sending
-from referrals.pages import choices, screening
+from referrals.pages import choices, screening, shelf, unit_notes
 from referrals.programmes import catalogue
 from referrals.programmes.model import ClockTarget, Programme
 from referrals.queries import locate
 from referrals.queries.folder import Folder, lead_of, open_folder
 from referrals.queries.people import household
-from referrals.queries.routing import Route, routes
+from referrals.queries.routing import Known, known
+from referrals.queries.unit_notes import notes_on
 
 _SEND = "referral.send"
 _OUTSIDE = frozenset({"charity", "insurer", "red_cross"})
@@ -52,14 +56,18 @@ class Row(msgspec.Struct, frozen=True):
     programme: str
     title: str
     reason: str
+    nobody: str
     lines: tuple[tuple[str, str], ...]
     units: choices.Pairs
+    notes: tuple[str, ...]
     unit: str
     procedures: choices.Pairs
     procedure: str
     kind: str
     role: str
     taken: bool
+    files: tuple[shelf.Choice, ...] = ()
+    missing: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -73,6 +81,7 @@ class Answer(msgspec.Struct, frozen=True):
     kind: str
     limit: str
     message: str
+    notes: tuple[str, ...] = ()
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -134,8 +143,34 @@ async def _rows(request: Request, folder: Folder) -> list[Row]:
     reasons = {each.programme: each for each in found}
     held = await units(case.division_path, on=on)
     wanted = await _wanted(request, folder, reasons)
-    decided = await routes([each.programme for each in wanted], case.division_path, on=on)
-    return [_row(n, each, folder, held, reasons, decided) for n, each in enumerate(wanted)]
+    ways = await known(
+        [each.programme for each in wanted], case.division_path, on=on,
+        departments=[each.department for each in wanted if each.department],
+    )  # fmt: skip
+    offered = _offered(held, ways, wanted)
+    notes = await notes_on([unit.id for unit in offered], on=on)
+    there = await shelf.of_desk(folder, request)
+    found_rows = [
+        _row(n, each, folder, held, reasons, ways, notes) for n, each in enumerate(wanted)
+    ]
+    return [_with_files(row, there, request.visit.typed) for row in found_rows]
+
+
+def _with_files(row: Row, there: Sequence[CaseFile], typed: Typed) -> Row:
+    """Return the row with the case's files: ticked are those its programme asks for."""
+    programme = catalogue.get(row.programme)
+    chosen = typed(f"items.{row.index}.files", None)
+    return msgspec.structs.replace(
+        row,
+        files=shelf.choices_for(programme, there, chosen if typed.given else None),
+        missing=shelf.missing_for(programme, there),
+    )
+
+
+def _offered(held: Sequence[Unit], ways: Known, wanted: Iterable[Wanted]) -> tuple[Unit, ...]:
+    """Return every unit the rows offer: those above the place, and where exceptions lead."""
+    found = [ways.route(each.programme, each.department).unit for each in wanted]
+    return tuple(dict.fromkeys((*held, *(unit for unit in found if unit is not None))))
 
 
 async def _wanted(
@@ -173,21 +208,25 @@ def _with_others(wanted: Wanted, folder: Folder) -> Iterable[Wanted]:
 
 def _row(
     index: int, wanted: Wanted, folder: Folder, held: Sequence[Unit],
-    found: Mapping[str, screening.Offered], decided: Mapping[str, Route],
+    found: Mapping[str, screening.Offered], ways: Known,
+    notes: Sequence[UnitNote],
 ) -> Row:  # fmt: skip
     programme = catalogue.get(wanted.programme)
-    route = None if wanted.cooperating else decided.get(wanted.programme)
-    unit = route.unit if route else _serving(held, wanted.department or programme.lead)
+    route = ways.route(wanted.programme, wanted.department)
+    unit = route.unit
     offered = found.get(programme.code)
+    offers = held if unit is None or unit in held else (*held, unit)
     leads = index == 0 and lead_of(folder.referrals) is None and not wanted.cooperating
     return Row(
         index=index,
         need=wanted.need,
         programme=programme.code,
         title=programme.title(language()),
-        reason=offered.reason if offered else screening.decided_by(route),
+        reason=offered.reason if offered else screening.reached_by(route),
+        nobody=screening.nobody(route),
         lines=offered.lines if offered else (),
-        units=choices.units(held if unit is None or unit in held else (*held, unit)),
+        units=choices.units(offers),
+        notes=unit_notes.said(notes, _alike(offers, route), programme.code),
         unit=unit.code if unit else "",
         procedures=choices.of(programme.procedures),
         procedure=_procedure(programme, folder.case).value,
@@ -197,13 +236,9 @@ def _row(
     )
 
 
-_TIERS = (Tier.TOWNSHIP, Tier.DISTRICT, Tier.CITY)
-
-
-def _serving(held: Sequence[Unit], department: str) -> Unit | None:
-    """Return the nearest unit of this kind of department."""
-    fitting = [unit for unit in held if unit.kind == department]
-    return min(fitting, key=lambda unit: _TIERS.index(unit.tier), default=None)
+def _alike(offers: Sequence[Unit], route: Route) -> list[Unit]:
+    """Return the units somebody would choose here: of the department's kind, and the suggested."""
+    return [each for each in offers if each.kind == route.department or each == route.unit]
 
 
 def _procedure(programme: Programme, case: Case) -> Procedure:
@@ -244,26 +279,35 @@ def _renumbered(wrong: Problem, ticked: Sequence[int]) -> Problem:
 
 async def _check(request: Request, key: str, given: Sending) -> respond.Answer:
     folder = await _opened(request, key)
-    held = await units(folder.case.division_path, on=day_of(request.at))
-    names = dict(choices.units(held))
+    held, notes = await _addressed(given, request)
     sent_on = [(name, value) for name, value in await bodies.pairs(request)
                if not name.startswith("_") and name != "version"]  # fmt: skip
     return await _page(
         request, folder, checking=True, fields=sent_on,
-        answers=[_answer(item, names) for item in given.items],
+        answers=[_answer(item, held, notes) for item in given.items],
     )  # fmt: skip
 
 
-def _answer(item: SendItem, names: Mapping[str, str]) -> Answer:
+async def _addressed(
+    given: Sending, request: Request
+) -> tuple[Mapping[str, Unit], Sequence[UnitNote]]:
+    """Return the units the items name, by code, and what they let the desk know."""
+    held = {unit.code: unit for unit in await units_by_code([each.unit for each in given.items])}
+    return held, await notes_on([unit.id for unit in held.values()], on=day_of(request.at))
+
+
+def _answer(item: SendItem, held: Mapping[str, Unit], notes: Sequence[UnitNote]) -> Answer:
+    named = [held[item.unit]] if item.unit in held else []
     programme = catalogue.get(item.programme)
     clock = programme.clock(ClockTarget.FINISH, item.procedure)
     return Answer(
         title=programme.title(language()),
-        unit=names.get(item.unit, item.unit),
+        unit=named[0].title(language()) if named else item.unit,
         role=label(item.role),
         leads=item.role is ReferralRole.LEAD,
         procedure=label(item.procedure),
         kind=label(item.kind),
         limit=screening.limit(clock.limit) if clock else "",
         message=item.message,
+        notes=unit_notes.said(notes, named, item.programme),
     )

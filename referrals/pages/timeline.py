@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 import msgspec
 
 from portal.core.i18n import N_, gettext, language
+from portal.core.lamps import until
 from portal.core.paging import Page
 from portal.directory.model import Person
 from portal.journal.model import Entry
+from portal.render import filters
 from portal.render.labels import label
 from portal.web.visit import Request
 from referrals.labels import ALSO
-from referrals.model import CaseAction, CaseState, Note, Referral, ReferralAction, Visibility
+from referrals.model import CaseAction, CaseState, Clock, Note, Referral, ReferralAction, Visibility
 from referrals.operations.noting import strikable
 from referrals.pages import filtering
 from referrals.pages.filtering import Tab
@@ -26,12 +28,25 @@ from referrals.queries.folder import Folder
 from referrals.queries.timeline import Item, Reach, Show
 
 # What follows of itself from what people do.
-_FOLLOWS = frozenset({"case:draft", "case:edit", "case:results_in", "referral:lead"})
+_FOLLOWS = frozenset(
+    {"case:draft", "case:edit", "case:results_in", "referral:lead", "referral:recount",
+     "case:recount", "referral:redraw"}
+)  # fmt: skip
+
+# What the fields are called that somebody changed; their values stay in the journal.
+_FIELDS: Mapping[str, str] = {
+    "relation": N_("与申请人关系"), "doc_kind": N_("证件类型"), "doc_number": N_("证件号码"),
+    "no_doc_reason": N_("没有证件的原因"), "name": N_("姓名"), "sex": N_("性别"),
+    "birth_date": N_("出生日期"), "phone": N_("电话"), "phone_owner": N_("电话是谁的"),
+    "register": N_("户口"), "health": N_("健康状况"), "disability_level": N_("残疾等级"),
+    "disability_of_mind": N_("智力或精神残疾"), "employment": N_("就业"),
+    "in_school": N_("在校"), "income": N_("月收入"), "address": N_("住址"),
+}  # fmt: skip
 
 _TONES: Mapping[str, str] = {
     "send": "wait", "accept": "doing", "register": "wait", "papers_in": "doing",
     "ask_papers": "need", "chase": "need", "remind": "need", "overdue": "back",
-    "complete": "done", "confirm": "done", "close": "done",
+    "record_objection": "back", "complete": "done", "confirm": "done", "close": "done",
     "ask_return": "back", "approve_return": "back", "overrule_return": "more",
     "send_back": "back", "withdraw": "off", "void": "off", "reopen": "more",
     "ask_extension": "more", "grant_extension": "more", "refuse_extension": "back",
@@ -167,10 +182,17 @@ def _event(entry: Entry, called: Mapping[int, str]) -> Happened | None:
         return None
     number = called.get(entry.subject_id, "") if kind == "referral" else ""
     return Happened(
-        entry.at, f"{words} · {number}" if number else words, entry.by_name,
+        entry.at, f"{words} · {number}" if number else words, _who(entry),
         text=_text(entry), tone=_TONES.get(act, "off"),
         system=entry.by_id is None or entry.tag in _FOLLOWS,
     )  # fmt: skip
+
+
+def _who(entry: Entry) -> str:
+    """Return who acted, and in whose place."""
+    absent = entry.data.get("for")
+    words = gettext("%(name)s（代 %(absent)s）")
+    return words % {"name": entry.by_name, "absent": absent} if absent else entry.by_name
 
 
 def _words(kind: str, act: str) -> str | None:
@@ -184,9 +206,25 @@ def _words(kind: str, act: str) -> str | None:
 
 
 def _text(entry: Entry) -> str:
+    if entry.tag.endswith(":recount"):
+        return _moved(entry)
     items = entry.data.get("items") or ()
     named = [each.get("name", "") if isinstance(each, dict) else str(each) for each in items]
-    return "\n".join(text for text in (entry.reason, "；".join(named)) if text)
+    fields = [gettext(_FIELDS[name]) for name in entry.data.get("fields") or () if name in _FIELDS]
+    parts = (gettext("、").join(fields), entry.reason, "；".join(named), _gone_over(entry))
+    return "\n".join(text for text in parts if text)
+
+
+def _gone_over(entry: Entry) -> str:
+    """Return from whom to whom something went over; "" for every other act."""
+    was, to = entry.data.get("from"), entry.data.get("to")
+    return f"{was} → {to}" if was and to and was != to else ""
+
+
+def _moved(entry: Entry) -> str:
+    was, now = (filters.day(until(datetime.fromisoformat(entry.data[name])))
+                for name in ("was", "now"))  # fmt: skip
+    return f"{label(Clock(entry.data['clock']))}：{was} → {now}"
 
 
 def _note(

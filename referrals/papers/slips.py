@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -15,6 +16,7 @@ from referrals.model import (
     Case,
     Client,
     Outcome,
+    PaperKind,
     Referral,
     ReferralKind,
     ReferralRole,
@@ -22,6 +24,13 @@ from referrals.model import (
 )
 from referrals.papers.texts import within_day
 from referrals.programmes.model import Programme
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """How many papers of one kind go along with a slip."""
+
+    kind: PaperKind
+    number: int
 
 
 class Slip(msgspec.Struct, frozen=True):
@@ -48,6 +57,7 @@ class Slip(msgspec.Struct, frozen=True):
     request: str
     message: str
     papers: tuple[str, ...]
+    handed: tuple[Handed, ...]
     consent: Sentence
     sent_at: datetime | None
     respond_on: date | None
@@ -92,6 +102,7 @@ def slip(
     unit: Unit,
     programme: Programme,
     papers: Sequence[str],
+    handed: Iterable[PaperKind],
     respond_at: datetime | None,
     due_at: datetime | None,
     why: Sequence[Sentence],
@@ -118,6 +129,7 @@ def slip(
         request=case.request,
         message=referral.message,
         papers=tuple(papers),
+        handed=tuple(Handed(kind, number) for kind, number in Counter(handed).items()),
         consent=_consent(case, referral),
         sent_at=referral.sent_at,
         respond_on=last_day(respond_at),

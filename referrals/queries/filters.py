@@ -11,7 +11,7 @@ import msgspec
 from piccolo.columns import Timestamptz
 from piccolo.columns.combination import WhereRaw
 
-from portal.core.calendar import end_of, start_of
+from portal.core.calendar import day_of, end_of, start_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
@@ -71,7 +71,7 @@ _CASE_LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
     Lamp.GREEN: (f"yellow_at > {{}} AND NOT {ENDED}", ("at",)),
     Lamp.NONE: (f"(due_at IS NULL OR {ENDED})", ()),
 }
-_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused")
+_COLUMNS = ("final_at", "handler_id", "state", "yellow_at", "due_at", "paused", "proposed")
 
 
 def own(sql: str, table: str) -> str:
@@ -82,8 +82,9 @@ def own(sql: str, table: str) -> str:
 
 
 def values(needs: tuple[str, ...], person: Person, at: datetime) -> list[Any]:
-    """Return what the places of a condition stand for: the instant, or the person."""
-    return [at if need == "at" else person.id for need in needs]
+    """Return what the places of a condition stand for: the instant, its day, or the person."""
+    told = {"at": at, "person": person.id, "day": day_of(at)}
+    return [told[need] for need in needs]
 
 
 def of_referrals(wanted: Wanted, person: Person, at: datetime) -> Any:

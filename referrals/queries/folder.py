@@ -7,18 +7,36 @@ from datetime import datetime
 
 import msgspec
 
-from portal.core.calendar import Calendar
+from portal.core.calendar import Calendar, Calendars
+from portal.core.reading import Reading
 from portal.directory.model import Person, Unit
-from portal.directory.queries import working_days
+from portal.directory.queries import calendars
 from portal.journal.model import Entry
 from portal.journal.queries import of_case
 from referrals import access
 from referrals.model import Case, Clock, Event, Need, Referral, ReferralRole
 from referrals.programmes import catalogue
 from referrals.queries import rows
-from referrals.rules.clocks import Clocks, LeadDue, Setting, clocks, finish_limit, lead_due
+from referrals.rules.clocks import (
+    DESK_CLOCKS,
+    Clocks,
+    LeadDue,
+    Setting,
+    clocks,
+    finish_limit,
+    lead_due,
+)
 from referrals.rules.guards import Given, Situation
 from referrals.tables import CaseRow, NeedRow, ReferralRow
+
+_CASES = Reading(lambda: CaseRow.select(*rows.case_columns()), CaseRow.id)
+_NEEDS = Reading(lambda: NeedRow.select().order_by(NeedRow.id), NeedRow.case_id)
+_REFERRALS = Reading(
+    lambda: ReferralRow.select(*rows.referral_columns()).order_by(
+        ReferralRow.ordinal, ReferralRow.id
+    ),
+    ReferralRow.case_id,
+)
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -27,9 +45,22 @@ class Folder(msgspec.Struct, frozen=True):
     case: Case
     referrals: tuple[Referral, ...]
     entries: tuple[Entry, ...]
-    calendar: Calendar
+    calendars: Calendars
     # The cases in whose journal a part of this one's story stands.
     kin: tuple[int, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the window's division, by which the desk and the person count."""
+        return self.calendars.of(self.case.division_path)
+
+    def calendar_of(self, referral: Referral) -> Calendar:
+        """Return the calendar of the unit's division, by which the unit counts."""
+        return self.calendars.of(referral.unit_path)
+
+    def calendar_shown(self, referral: Referral) -> Calendar:
+        """Return the calendar by which the clock counts that the referral's lamp shows."""
+        return self.calendar if referral.clock in DESK_CLOCKS else self.calendar_of(referral)
 
     def referral(self, referral_id: int) -> Referral:
         """Return the referral of this case with this id."""
@@ -64,9 +95,10 @@ class Folder(msgspec.Struct, frozen=True):
             programme=catalogue.get(referral.programme),
             procedure=referral.procedure,
             defaults=catalogue.defaults(),
-            calendar=self.calendar,
+            calendar=self.calendar_of(referral),
             role=referral.role,
             lead=self._lead_due(referral),
+            window=self.calendar,
         )
 
     def _lead_due(self, referral: Referral) -> LeadDue | None:
@@ -123,7 +155,7 @@ def events_of(kind: str, subject_id: int, entries: Iterable[Entry]) -> tuple[Eve
 
 async def open_folder(case_id: int) -> Folder:
     """Return the case with all that hangs on it; whoever asks has looked at the scope before."""
-    row = await CaseRow.select(*rows.case_columns()).where(CaseRow.id == case_id).first()
+    row = await _CASES.first_of(case_id)
     assert row is not None
     case = rows.to_case(row, await needs(case_id))
     kin = rows.as_record(row["kin"], tuple[int, ...], ())
@@ -131,25 +163,19 @@ async def open_folder(case_id: int) -> Folder:
         case=case,
         referrals=await referrals(case_id),
         entries=await history(case_id, kin),
-        calendar=await working_days(),
+        calendars=await calendars(),
         kin=kin,
     )
 
 
 async def needs(case_id: int) -> tuple[Need, ...]:
     """Return what the case asks for, in the order it was told."""
-    found = await NeedRow.select().where(NeedRow.case_id == case_id).order_by(NeedRow.id)
-    return tuple(map(rows.to_need, found))
+    return tuple(map(rows.to_need, await _NEEDS.of(case_id)))
 
 
 async def referrals(case_id: int) -> tuple[Referral, ...]:
     """Return the case's referrals in the order of their numbers."""
-    found = (
-        await ReferralRow.select(*rows.referral_columns())
-        .where(ReferralRow.case_id == case_id)
-        .order_by(ReferralRow.ordinal, ReferralRow.id)
-    )
-    return tuple(map(rows.to_referral, found))
+    return tuple(map(rows.to_referral, await _REFERRALS.of(case_id)))
 
 
 async def history(case_id: int, kin: Iterable[int] = ()) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from piccolo.columns.combination import WhereRaw
 from piccolo.query.methods.select import SelectRaw
 
+from portal.core.calendar import day_of
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.paging import Page, encode_cursor
@@ -23,6 +24,8 @@ from referrals.model import (
 )
 from referrals.queries import filters, rows, scope
 from referrals.queries.filters import ENDED, MOST, Wanted, own, values
+from referrals.queries.standing_in import STAND_IN, STOOD_IN
+from referrals.rules.clocks import DESK_CLOCKS
 from referrals.tables import CaseRow, ReferralRow
 
 
@@ -37,6 +40,7 @@ class View(StrEnum):
     WAITING = "waiting"
     RETURNS = "returns"
     TO_CONFIRM = "to_confirm"
+    TO_MEETING = "to_meeting"
     OVER = "over"
 
 
@@ -66,6 +70,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     unit_name: str
     unit_names: Names
     handler_name: str
+    stand_in: str
     role: ReferralRole
     state: ReferralState
     clock: str
@@ -73,6 +78,7 @@ class ReferralLine(msgspec.Struct, frozen=True):
     yellow_at: datetime | None
     paused: bool
     provisional: bool
+    path: str  # of the division by whose calendar the clock counts
     over: bool
     updated_at: datetime
 
@@ -98,6 +104,7 @@ class CaseLine(msgspec.Struct, frozen=True):
     clock: str
     due_at: datetime | None
     yellow_at: datetime | None
+    path: str
     over: bool
     created_at: datetime
     updated_at: datetime
@@ -114,7 +121,10 @@ _OPEN = "final_at IS NULL"
 # Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
 _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.ALL: (_OPEN, ()),
-    View.MINE: (f"{_OPEN} AND handler_id = {{}}", ("person",)),
+    View.MINE: (
+        f"{_OPEN} AND (handler_id = {{}} OR handler_id IN ({STOOD_IN}))",
+        ("person", "person", "day", "day"),
+    ),
     View.TO_ACCEPT: ("state = 'sent'", ()),
     View.DUE_SOON: (
         f"{_OPEN} AND yellow_at <= {{}} AND due_at > {{}} AND paused = false", ("at", "at")),
@@ -122,6 +132,8 @@ _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
     View.WAITING: ("state = 'waiting_client'", ()),
     View.RETURNS: ("state = 'return_asked'", ()),
     View.TO_CONFIRM: ("state = 'completed'", ()),
+    View.TO_MEETING: (
+        "proposed <> '' AND state IN ('sent', 'accepted', 'return_asked')", ()),
     View.OVER: (_FINAL, ()),
 }  # fmt: skip
 _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
@@ -150,8 +162,9 @@ async def referrals(
     found = await row.select(
         row.id, row.code, row.number, row.case_id, row.programme, row.role, row.state, row.clock,
         row.due_at, row.yellow_at, row.paused, row.provisional, row.final_at, row.updated_at,
+        row.unit_path, row.case_path,
         row.order_at, *rows.names_of(row.unit_id), row.handler_id.name, row.case_id.applicant_name,
-        row.case_id.people,
+        row.case_id.people, SelectRaw(STAND_IN, day_of(at), day_of(at)),
     ).where(condition & filters.turned(row, wanted)).order_by(
         row.order_at, row.id, ascending=not wanted.before
     ).limit(wanted.most + 1)  # fmt: skip
@@ -166,7 +179,7 @@ async def cases(person: Person, wanted: Wanted, *, at: datetime) -> Page[CaseLin
     found = await row.select(
         row.id, row.code, row.number, row.applicant_name, row.people, row.state, row.channel,
         row.urgency, row.clock, row.due_at, row.yellow_at, row.created_at, row.updated_at,
-        row.order_at, *rows.names_of(row.window_id),
+        row.order_at, row.division_path, *rows.names_of(row.window_id),
     ).where(condition & filters.turned(row, wanted)).order_by(
         row.order_at, row.id, ascending=not wanted.before
     ).limit(wanted.most + 1)  # fmt: skip
@@ -228,11 +241,13 @@ def _referral(row: dict[str, Any]) -> ReferralLine:
         applicant_name=row["case_id.applicant_name"], people=row["case_id.people"],
         programme=row["programme"], unit_name=row["unit_id.name"],
         unit_names=rows.to_names(row, "unit_id"),
-        handler_name=row["handler_id.name"] or "", role=ReferralRole(row["role"]),
+        handler_name=row["handler_id.name"] or "", stand_in=row["stand_in"] or "",
+        role=ReferralRole(row["role"]),
         state=ReferralState(row["state"]), clock=row["clock"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], paused=bool(row["paused"]),
-        provisional=bool(row["provisional"]), over=row["final_at"] is not None,
-        updated_at=row["updated_at"],
+        provisional=bool(row["provisional"]),
+        path=row["case_path" if row["clock"] in DESK_CLOCKS else "unit_path"],
+        over=row["final_at"] is not None, updated_at=row["updated_at"],
     )  # fmt: skip
 
 
@@ -244,7 +259,7 @@ def _case(row: dict[str, Any]) -> CaseLine:
         channel=Channel(row["channel"]), urgency=Urgency(row["urgency"]),
         window_name=row["window_id.name"],
         window_names=rows.to_names(row, "window_id"), clock=row["clock"], due_at=row["due_at"],
-        yellow_at=row["yellow_at"], over=f"'{state.value}'" in ENDED,
+        yellow_at=row["yellow_at"], path=row["division_path"], over=f"'{state.value}'" in ENDED,
         created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
 
@@ -284,6 +299,7 @@ async def of_households(household_ids: list[int]) -> tuple[CaseLine, ...]:
             row.created_at,
             row.updated_at,
             row.order_at,
+            row.division_path,
             *rows.names_of(row.window_id),
             row.household_id,
         )

@@ -8,9 +8,13 @@ from piccolo.columns import Varchar
 from piccolo.custom_types import Combinable
 
 from portal.core.errors import NotFound
+from portal.core.reading import Reading
 from portal.directory.model import Person
 from referrals.queries import scope
 from referrals.tables import CaseRow, ReferralRow
+
+_REFERRALS = Reading(lambda: ReferralRow.select(ReferralRow.id, ReferralRow.case_id))
+_CASES = Reading(lambda: CaseRow.select(CaseRow.id))
 
 
 async def referral(key: str, person: Person, *, at: datetime) -> tuple[int, int]:
@@ -19,7 +23,7 @@ async def referral(key: str, person: Person, *, at: datetime) -> tuple[int, int]
     Raises ``NotFound`` when there is none, or none this person may know of.
     """
     wanted = named(ReferralRow.number, ReferralRow.code, key) & scope.referrals(person, at=at)
-    row = await ReferralRow.select(ReferralRow.id, ReferralRow.case_id).where(wanted).first()
+    row = await _REFERRALS.first(wanted)
     if row is None:
         raise NotFound(what="referral", key=key)
     return row["id"], row["case_id"]
@@ -28,7 +32,7 @@ async def referral(key: str, person: Person, *, at: datetime) -> tuple[int, int]
 async def case(key: str, person: Person, *, at: datetime) -> int:
     """Return the id of the case with this number or code; raise ``NotFound`` as ``referral``."""
     wanted = named(CaseRow.number, CaseRow.code, key) & scope.cases(person, at=at)
-    row = await CaseRow.select(CaseRow.id).where(wanted).first()
+    row = await _CASES.first(wanted)
     if row is None:
         raise NotFound(what="case", key=key)
     return int(row["id"])

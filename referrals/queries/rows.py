@@ -18,6 +18,7 @@ from referrals.model import (
     Circumstances,
     Client,
     Consent,
+    Declared,
     DocKind,
     Extension,
     Facts,
@@ -38,6 +39,7 @@ from referrals.model import (
     Sex,
     Stage,
     Supplement,
+    Trigger,
     Urgency,
     Visibility,
 )
@@ -55,6 +57,11 @@ def sealed(kind: str, code: str, column: str, text: str) -> str:
 def opened(kind: str, row: Row, column: str) -> str:
     """Return the text of a thing's sealed column."""
     return crypto.unseal(row[f"{column}_sealed"], f"{kind}:{row['code']}:{column}")
+
+
+def opened_record(kind: str, row: Row, column: str, record: type[T]) -> T:
+    """Return the record a thing's sealed column keeps; the column is never empty."""
+    return msgspec.json.decode(opened(kind, row, column), type=record)
 
 
 def as_text(value: Any) -> str:
@@ -168,6 +175,8 @@ def to_case(row: Row, needs: tuple[Need, ...] = ()) -> Case:
         merged_at=row["merged_at"],
         state_before_merge=_member(CaseState, row["state_before_merge"]),
         needs=needs,
+        relatives=Declared(row["relatives"]),
+        barred=as_record(row["barred"], tuple[int, ...], ()),
     )
 
 
@@ -235,6 +244,7 @@ def to_referral(row: Row) -> Referral:
         provisional=row["provisional"],
         clock=row["clock"],
         finish_due_at=row["finish_due_at"],
+        proposed=_member(Trigger, row["proposed"]),
     )
 
 

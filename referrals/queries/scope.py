@@ -40,7 +40,7 @@ def former(person: Person, *, at: datetime) -> Any:
     """
     own = [m.unit.id for m in person.memberships if Scope.ADDRESSED in scopes(READ, m.role)]
     if not own:
-        return _nothing()
+        return nothing()
     known = ReferralRow.unit_id.is_in(own) & ReferralRow.sent_at.is_not_null()
     return known & (ReferralRow.final_at <= _since(at))
 
@@ -69,7 +69,7 @@ def _referrals(reach: Scope, unit: Unit, at: datetime) -> Any:
             below = _within(row.unit_path, row.unit_district, unit)
             return (row.unit_kind == unit.kind) & below & _received(at)
         case _:
-            return _nothing()
+            return nothing()
 
 
 def _cases(reach: Scope, unit: Unit, at: datetime) -> Any:
@@ -83,7 +83,7 @@ def _cases(reach: Scope, unit: Unit, at: datetime) -> Any:
             received = ReferralRow.select(ReferralRow.case_id).where(_referrals(reach, unit, at))
             return row.id.is_in(received) | _informed(unit)
         case _:
-            return _nothing()
+            return nothing()
 
 
 def _informed(unit: Unit) -> Any:
@@ -114,8 +114,9 @@ def _within(path: Varchar, district: Varchar, unit: Unit) -> Any:
 
 
 def _any_of(branches: Sequence[Any]) -> Any:
-    return reduce(or_, branches) if branches else _nothing()
+    return reduce(or_, branches) if branches else nothing()
 
 
-def _nothing() -> Any:
+def nothing() -> Any:
+    """Return the predicate of no row at all."""
     return WhereRaw("1 = 0")

@@ -45,7 +45,13 @@ class LeadDue(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What the clocks of one referral are counted by."""
+    """What the clocks of one referral are counted by.
+
+    The unit's own clocks (respond, finish, stage, papers after aid) go by ``calendar``, that of the
+    unit's division: it can work on no day on which its offices are closed. The desk's clocks, the
+    person's need and the papers asked of the person go by ``window``, the calendar of the window
+    where the person comes; so the need's clock stays the same whichever unit has it in hand.
+    """
 
     programme: Programme
     procedure: Procedure
@@ -53,6 +59,12 @@ class Setting(msgspec.Struct, frozen=True):
     calendar: Calendar
     role: ReferralRole = ReferralRole.LEAD
     lead: LeadDue | None = None
+    window: Calendar | None = None
+
+    @property
+    def desk(self) -> Calendar:
+        """The window's calendar; the unit's where none was given."""
+        return self.calendar if self.window is None else self.window
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -79,6 +91,7 @@ class Clocks(msgspec.Struct, frozen=True):
         return next((each for each in self.all if each.clock is clock), None)
 
 
+_NOTICED = frozenset({"begin_stage", "record_objection"})
 _LAMPED = frozenset({Clock.RESPOND, Clock.FINISH, Clock.DECIDE_RETURN, Clock.CONFIRM})
 
 
@@ -196,7 +209,7 @@ def need_clock(histories: Sequence[Sequence[Event]], setting: Setting) -> Deadli
     start, limit = min(event.at for event in sent), finish_limit(setting)
     pauses = [p for events in histories for p in _need_pauses(events, start, limit)]
     return deadline(
-        Clock.NEED, start, limit, setting.calendar, pauses=pauses, law=setting.programme.law,
+        Clock.NEED, start, limit, setting.desk, pauses=pauses, law=setting.programme.law,
         ended_at=_need_ended(histories), verified=_verified(setting),
     )  # fmt: skip
 
@@ -234,18 +247,21 @@ def client_papers(events: Sequence[Event], setting: Setting) -> Deadline | None:
     amount = int(asked[-1].data.get("working_days", 0))
     limit = Limit(amount) if amount else setting.defaults.client_papers
     ended = replay.first(replay.since(events, "ask_papers"), replay.ENDS | {"papers_in"})
-    return deadline(Clock.CLIENT_PAPERS, asked[-1].at, limit, setting.calendar, ended_at=ended)
+    return deadline(Clock.CLIENT_PAPERS, asked[-1].at, limit, setting.desk, ended_at=ended)
 
 
 def stage(events: Sequence[Event], setting: Setting) -> Deadline | None:
-    """Return the clock of a public notice that runs; an appraisal has no limit of its own."""
-    begun = [event for event in events if event.act == "begin_stage"]
+    """Return the clock of a public notice that runs; an appraisal has no limit of its own.
+
+    With an objection it starts anew, with the shorter limit the programme has for that.
+    """
+    begun = [event for event in events if event.act in _NOTICED]
     notice = setting.programme.public_notice
     if not begun or notice is None or begun[-1].data.get("stage") != Stage.PUBLIC_NOTICE:
         return None
     objected = begun[-1].data.get("after_objection") and notice.after_objection
     limit = Limit(int(objected) if objected else notice.amount, notice.unit)
-    ended = replay.first(replay.since(events, "begin_stage"), replay.ENDS | {"end_stage"})
+    ended = replay.first(replay.since(events, begun[-1].act), replay.ENDS | {"end_stage"})
     return deadline(Clock.STAGE, begun[-1].at, limit, setting.calendar, ended_at=ended)
 
 
@@ -265,13 +281,17 @@ _DESK = {
 }
 
 
+# The clocks that are the desk's, and count by its calendar.
+DESK_CLOCKS = frozenset(clock for clock, _ in _DESK.values())
+
+
 def desk(state: ReferralState, events: Sequence[Event], setting: Setting) -> Deadline | None:
     """Return the desk's own clock on this referral; None while it is the unit's turn."""
     if state not in _DESK:
         return None
     clock, starts = _DESK[state]
     start = [event.at for event in events if event.act in starts][-1]
-    return deadline(clock, start, setting.defaults.desk[clock.value], setting.calendar)
+    return deadline(clock, start, setting.defaults.desk[clock.value], setting.desk)
 
 
 def lead_due(lead: Referral, due_at: datetime | None, limit: Limit) -> LeadDue | None:

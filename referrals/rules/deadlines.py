@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from portal.core.calendar import Calendar, Limit, Pause, Reckoned, reckon
+from portal.core.calendar import Calendar, Limit, OwnDay, Pause, Reckoned, reckon
 from referrals.model import Bound, Clock
 
 
@@ -25,6 +25,7 @@ class Deadline(msgspec.Struct, frozen=True):
     left: int = 0
     off: int = 0
     made_up: int = 0
+    own: tuple[OwnDay, ...] = ()
     bound: Bound = Bound.NONE
     halved: bool = False
     extended: int = 0
@@ -55,7 +56,8 @@ def deadline(
         clock, start, limit, found.due_at, found.yellow_at, tuple(pauses),
         # A pause begun after the last counted day moves nothing; the clock has run out by then.
         paused=found.due_at is None, provisional=found.provisional, left=found.left,
-        off=found.off, made_up=found.made_up, law=law, verified=verified, ended_at=ended_at,
+        off=found.off, made_up=found.made_up, own=found.own, law=law,
+        verified=verified, ended_at=ended_at,
     )  # fmt: skip
 
 
@@ -70,5 +72,5 @@ def moved(own: Deadline, other: Reckoned, bound: Bound) -> Deadline:
     """Return the deadline moved to a date that something else than its limit fixed."""
     return msgspec.structs.replace(
         own, due_at=other.due_at, yellow_at=other.yellow_at, provisional=other.provisional,
-        off=other.off, made_up=other.made_up, bound=bound,
+        off=other.off, made_up=other.made_up, own=other.own, bound=bound,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from portal.core.calendar import OFFICE, LimitUnit, Pause, day_of, end_of
+from portal.core.calendar import OFFICE, LimitUnit, OwnDay, Pause, day_of, end_of
 from portal.core.i18n import N_, Sentence, say
 from referrals.model import Bound, Clock
 from referrals.rules.deadlines import Deadline
@@ -30,6 +30,8 @@ _LIMITS = {
     LimitUnit.CALENDAR_DAYS: N_("时限 %(n)s 天，当日不计；最后一天是休息日的，顺延到下一个工作日"),
     LimitUnit.HOURS: N_("时限 %(n)s 小时，节假日不停"),
 }
+
+_OWN_WORKED = N_("%(day)s 当地照常办公（%(name)s），计入")
 
 _EXTENDED = {
     LimitUnit.WORKING_DAYS: N_("其中 %(n)s 个工作日是批准的延期"),
@@ -79,7 +81,12 @@ def _calendar(deadline: Deadline) -> list[Sentence]:
         found.append(say(N_("其间有 %(n)s 个平日放假，不计入"), n=deadline.off))
     if deadline.made_up:
         found.append(say(N_("其间有 %(n)s 个周末日调休上班，计入"), n=deadline.made_up))
-    return found
+    return found + [_own(each) for each in deadline.own]
+
+
+def _own(day: OwnDay) -> Sentence:
+    message = N_("%(day)s 当地不办公（%(name)s），不计入") if day.off else _OWN_WORKED
+    return say(message, day=day.day.isoformat(), name=day.name)
 
 
 def _pause(pause: Pause) -> Sentence:

@@ -55,6 +55,11 @@ class CaseRow(Table, tablename="intake_case"):
     due_at = Timestamptz(null=True, default=None)
     yellow_at = Timestamptz(null=True, default=None)
     order_at = Timestamptz(default=None)
+    # What the desk was reminded of under this due instant: nothing, yellow or red.
+    chased = Varchar(length=10, default="")
+    # What was declared of close relatives among the officials, and the ids of the staff it bars.
+    relatives = Varchar(length=10)
+    barred = Text()
 
 
 class NeedRow(Table, tablename="need"):

@@ -19,6 +19,7 @@ class HouseholdRow(Table, tablename="household"):
     address_sealed = Text()
     register = Varchar(length=10)
     created_at = Timestamptz(default=None)
+    merged_into_id = Integer(null=True, default=None, index=True)
 
 
 class ClientRow(Table, tablename="client"):

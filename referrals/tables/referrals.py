@@ -1,8 +1,8 @@
-"""Referrals, and the exceptions to where they go."""
+"""Referrals."""
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from portal.core.tables import to
@@ -64,17 +64,5 @@ class ReferralRow(Table, tablename="referral"):
     provisional = Boolean(default=False)
     order_at = Timestamptz(default=None)
     chased = Varchar(length=10)
-
-
-class RoutingRow(Table, tablename="routing_rule"):
-    """An exception to who serves a place: this programme here goes to that unit."""
-
-    id = Serial(primary_key=True)
-    programme = Varchar(length=40)
-    division_path = Varchar(length=80)
-    unit_id = to(Unit)
-    since = Date(default=None)
-    until = Date(null=True, default=None)
-    # The minutes of the meeting that decided it.
-    source = Varchar(length=60)
-    created_at = Timestamptz(default=None)
+    # Why the desk's supervisor is asked to put it to the meeting; nothing when nobody is asked.
+    proposed = Varchar(length=20, default="")

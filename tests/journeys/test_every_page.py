@@ -17,10 +17,19 @@ pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
-_DESK = ("/", "/cases", "/cases?view=over", "/cases/new", "/referrals", "/notices", "/settings",
-         "/help", "/search")  # fmt: skip
-_UNIT = ("/", "/referrals", "/referrals?view=over")
-_ADMIN = ("/", "/admin/people", "/admin/units")
+_DESK = ("/", "/handovers", "/settings/away", "/cases", "/cases?view=over", "/cases/new",
+         "/referrals", "/notices", "/settings", "/help", "/search")  # fmt: skip
+_UNIT = ("/", "/unit-notes", "/referrals", "/referrals?view=over")
+_ADMIN = (
+    "/",
+    "/admin/people",
+    "/admin/units",
+    "/admin/routing?who_programme=dibao&who_place=500116120",
+    "/admin/calendar",
+    "/admin/calendar/import",
+    "/admin/calendar/own-days",
+    "/admin/calendar/years/2026",
+)
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
            "/bodies")  # fmt: skip
@@ -87,6 +96,9 @@ async def faults(someone: Someone, path: str | None, language: Language) -> list
     page = await someone.go(path) if path is not None else someone.page
     spoken = await page.evaluate("document.documentElement.lang")
     wrong: list[Any] = [] if spoken == language.value else [f"speaks {spoken}"]
+    # A page that says what went wrong is accessible too, and no page anybody asked for.
+    status = await page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    wrong += [f"answers {status}"] if path is not None and status >= 400 else []
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     wrong += [f"{wide} px too wide"] if wide > 0 else []
     return wrong + await _axe(page)

@@ -220,6 +220,14 @@ async def test_a_typed_number_is_said_back(page: Page, typed: str, said: str, ke
         assert await page.input_value("#f-doc") == kept
 
 
+async def test_a_final_x_that_is_typed_by_hand_stands_once(page: Page) -> None:
+    await page.focus("#f-doc")
+    await page.keyboard.type("11010519491231002X")
+    await page.keyboard.press("Tab")
+
+    assert await page.input_value("#f-doc") == "11010519491231002X"
+
+
 async def test_enter_in_the_number_goes_on_instead_of_submitting(page: Page, house: House) -> None:
     await page.focus("#f-doc")
     await page.keyboard.press("Enter")

@@ -185,3 +185,16 @@ async def test_each_item_has_its_own_text_and_decision_in_the_form(
     assert 'value="2027-01-08"' in page
     assert 'value="no" selected' in page
     assert "以后本地同类事项都由该单位办理；可以再申请退回。" in page
+
+
+async def test_minutes_begun_before_any_outcome_say_what_they_wait_for(
+    table: Table, visiting: Any
+) -> None:
+    topic = await table.pooled((await table.escalated())[1])
+    meeting = await table.sitting(topic)
+    secretary = await visiting(table.person("secretary"))
+
+    page = await secretary.sees(f"/meetings/{meeting.key}/minutes")
+
+    assert "请先在议题页记录审议结果" in page
+    assert 'action="/meetings/' not in page

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from portal.demo.cast import Invented, people
+from tests.conftest import SMALL_CITY
 from tests.serving import Served, run_portal, serving
 
 PROVING = bool(os.environ.get("LIANBAN_PROVE"))
@@ -80,7 +81,7 @@ def city(
     home, url = tmp_path_factory.mktemp(f"city-{request.param}"), ""
     if request.param == "postgres":
         url = request.getfixturevalue("new_postgres")()
-        run_portal(home, "demo", database_url=url, LIANBAN_MODE="demo")
+        run_portal(home, "demo", "--cases", SMALL_CITY, database_url=url, LIANBAN_MODE="demo")
     else:
         shutil.copytree(request.getfixturevalue("demo_city"), home, dirs_exist_ok=True)
     with serving(home, url, LIANBAN_MODE="demo") as served:

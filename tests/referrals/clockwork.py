@@ -11,7 +11,7 @@ from datetime import datetime
 
 import pytest
 
-from portal.core.calendar import OFFICE, day_of, end_of, start_of
+from portal.core.calendar import OFFICE, Calendar, day_of, end_of, start_of
 from portal.core.i18n import Language, speaking
 from portal.core.lamps import lamp
 from referrals.model import Clock, Event, Procedure, ReferralRole, ReferralState
@@ -53,11 +53,14 @@ def yellow(text: str) -> datetime | None:
     return instant(text) if "T" in text else start_of(day_of(instant(text)))
 
 
-def setting(of: str, lead: str = "") -> Setting:
+def setting(
+    of: str, lead: str = "", calendar: Calendar | None = None, window: Calendar | None = None
+) -> Setting:
     """Return what ``medical_aid`` or ``dibao special`` is counted by; with a lead it cooperates."""
     code, _, procedure = of.partition(" ")
     return Setting(
-        catalogue.get(code), Procedure(procedure or "regular"), catalogue.defaults(), announced(),
+        catalogue.get(code), Procedure(procedure or "regular"), catalogue.defaults(),
+        calendar or announced(), window=window,
         role=ReferralRole.COOPERATING if lead else ReferralRole.LEAD, lead=_lead(lead),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from portal.directory.labels import LABELS as DIRECTORY
-from portal.directory.model import Role
+from portal.directory.model import Person, Role
 from portal.office.pages import search
 from portal.render import labels
 from portal.web.app import build
@@ -51,5 +51,20 @@ async def visiting(hired: Hire) -> AsyncIterator[Visit]:
         return await visitor(clients[-1], await hired(role, kind))
 
     yield visit
+    for client in clients:
+        await client.aclose()
+
+
+@pytest.fixture
+async def entering(hired: Hire) -> AsyncIterator[Callable[[Person], Awaitable[Visitor]]]:
+    """Return what signs in somebody who is there already."""
+    clients: list[httpx.AsyncClient] = []
+
+    async def enter(person: Person) -> Visitor:
+        transport = httpx.ASGITransport(_portal(), client=("10.1.2.3", 1234))
+        clients.append(httpx.AsyncClient(transport=transport, base_url="http://t"))
+        return await visitor(clients[-1], person)
+
+    yield enter
     for client in clients:
         await client.aclose()

@@ -53,6 +53,7 @@ REFERRALS = """
     refuse_extension accepted return_asked waiting_client in_meeting | *                | - T - - -
     begin_stage      accepted                                       | *                | - - A A -
     end_stage        accepted return_asked waiting_client in_meeting | *               | - - A A -
+    record_objection accepted return_asked waiting_client in_meeting | *               | - - A A -
     note             at_units completed                             | *                | O T A D -
     chase            at_units                                       | *                | O T - D -
 """
@@ -74,6 +75,7 @@ CASES = """
     undo_merge       merged                                         | *                | - T - - -
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
+    hand_over        asked_for running                              | *                | O T - - -
     note             asked_for running                              | *                | O T A D -
 """
 

@@ -61,6 +61,7 @@ _AFTER_ACCEPT = {
     "grant_extension": "ask_extension",
     "refuse_extension": "ask_extension",
     "end_stage": "begin_stage",
+    "record_objection": "begin_stage",
 }
 _AT_LAST = {"no_answer": "chase +20", "lapse": "+20"}
 
@@ -153,6 +154,7 @@ class Stage:
             "assign": {"handler": self.people["handler", "bureau"].login},
             "ask_extension": {"amount": 5, "basis": "办理规程"},
             "begin_stage": {"stage": "public_notice"},
+            "record_objection": {"finding": "经核实，异议不成立。"},
             "note": {"text": "已电话联系。"},
         }.get(action, {})  # fmt: skip
 
@@ -177,6 +179,8 @@ class Stage:
         given = self.given(action, of_case=scene.what == "cases")
         if scene.what == "cases" and action == "merge":
             given["survivor"] = (await self.case_in("accepted")).key
+        if scene.what == "cases" and action == "hand_over":
+            given["receiver"] = self.people["supervisor", "desk"].login
         if scene.what == "cases" and action == "record_gap":
             needs = (await scene.folder()).case.needs
             given["need"] = needs[-1].code if needs else "none"

@@ -115,6 +115,9 @@ def test_the_time_to_finish_ends_with(act: str) -> None:
         "send 03-06T16:30, accept 03-06T17:00, ask_papers 03-06T18:00", "03-07T16:30",
         lamps="03-07 green, 03-07T11:00 yellow, 03-07T16:30 red"),
     Row("a public notice", "dibao", f"{NOTICE}, end_stage 03-18", "04-15"),
+    Row("a public notice that is objected to stays one pause", "dibao",
+        f"{NOTICE}, record_objection 03-13 stage=public_notice after_objection=yes,"
+        "end_stage 03-18", "04-15"),
     Row("a public notice, and one more after an objection begun the moment it ended", "dibao",
         f"{NOTICE}, end_stage 03-18, begin_stage 03-18 stage=public_notice after_objection=yes,"
         "end_stage 03-23", "04-20"),

@@ -189,6 +189,8 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
     ("no_stage", [stands()], [stands(referral=referral(stage=Stage.APPRAISAL))], "请先结束它"),
     ("in_stage", [stands(referral=referral(stage=Stage.APPRAISAL))], [stands()],
      "没有进行中的环节"),
+    ("in_public_notice", [stands(referral=referral(stage=Stage.PUBLIC_NOTICE))],
+     [stands(), stands(referral=referral(stage=Stage.APPRAISAL))], "没有进行中的公示"),
     ("stage_of_programme",
      [sent_for("dibao"), sent_for("dibao", given=Given(stage=Stage.APPRAISAL))],
      [stands(), sent_for("medical_aid"), sent_for("tekun", given=Given(stage=Stage.APPRAISAL))],

@@ -36,10 +36,15 @@ def told(**more: Any) -> dict[str, Any]:
 class Visitor:
     """One person at one browser."""
 
-    def __init__(self, client: httpx.AsyncClient, token: str, login: str = "") -> None:
+    def __init__(self, client: httpx.AsyncClient, token: str, person: Person) -> None:
         self.client = client
         self.token = token
-        self.login = login
+        self.person = person
+
+    @property
+    def login(self) -> str:
+        """The name the person signs in by."""
+        return self.person.login
 
     async def sees(self, address: str) -> str:
         """Open a page that must be there; return its text."""
@@ -87,7 +92,7 @@ class Visitor:
 
 async def visitor(client: httpx.AsyncClient, person: Person) -> Visitor:
     """Return the person signed in at this client."""
-    return Visitor(client, await enter(client, person), person.login)
+    return Visitor(client, await enter(client, person), person)
 
 
 def version_in(page: str) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 
 from portal.core import db
 from portal.core.ids import next_number
+from portal.directory.arrangement import Day, YearAsked
 from portal.directory.model import Tier
+from portal.directory.operations.following import count_anew
 from portal.directory.queries.days import CHANGES
 from portal.directory.tables import (
     CalendarDay,
@@ -143,6 +145,19 @@ async def load_calendar(*, at: datetime) -> None:
         await _insert(CalendarDay, map(_calendar_day, missing))
         await _insert(CalendarYear, [CalendarYear(year=int(y), source=_SOURCE) for y in years])
         await _loaded("calendar", len(missing), at)
+        if known:
+            # Deadlines that ran into these years were provisional until now.
+            await count_anew(_asked(missing, years), at=at)
+
+
+def _asked(rows: Iterable[Row], years: Iterable[str]) -> list[YearAsked]:
+    held = list(rows)
+    return [YearAsked(int(year), _SOURCE, tuple(_day_of(r) for r in held if r["date"][:4] == year))
+            for year in years]  # fmt: skip
+
+
+def _day_of(row: Row) -> Day:
+    return Day(date.fromisoformat(row["date"]), row["name"], row["is_off_day"] == "yes")
 
 
 def _calendar_day(row: Row) -> CalendarDay:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time
 
 from portal.core import db
+from portal.core.calendar import OFFICE
 from portal.core.errors import NotPossible
 from portal.core.i18n import N_, say
 from portal.directory import tables
 from portal.directory.model import Division, Unit
 from portal.directory.queries.units import unit_by_code
+from portal.jobs.queue import enqueue
 from portal.journal.model import Actor
 from portal.journal.record import record
+
+# What the rooms above do once a unit has ended, ``(unit_id, *, at)``; each must be idempotent.
+Following = Callable[..., Awaitable[None]]
+_FOLLOWING: list[Following] = []
+
+
+def when_unit_ended(follow: Following) -> Following:
+    """Register what follows the end of a unit, on its last day's midnight, in a job of its own."""
+    _FOLLOWING.append(follow)
+    return follow
+
+
+async def follow_end(unit_id: int, *, at: datetime) -> None:
+    """Let every room above do what follows the end of a unit."""
+    for follow in _FOLLOWING:
+        await follow(unit_id, at=at)
 
 
 async def create_unit(
@@ -61,6 +80,10 @@ async def end_unit(
             .returning(row.id)
         )
         db.changed_one(ended, what="unit", key=unit.code)
+        await enqueue(
+            "directory.unit_ended", key=unit.code, payload={"unit": unit.id}, at=at,
+            due=max(at, datetime.combine(on, time(), OFFICE)),
+        )  # fmt: skip
         await record(
             "unit:ended", subject=("unit", unit.id, unit.code), by=by, at=at,
             now={"valid_to": on.isoformat(), "successor": successor.code if successor else ""},

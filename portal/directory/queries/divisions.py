@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from portal.core.errors import NotFound
-from portal.core.i18n import N_, say
+from portal.core.i18n import N_, language, say
 from portal.directory import tables
 from portal.directory.model import Division, Tier
 
@@ -81,6 +81,32 @@ async def successor_division(ended: Division) -> Division | None:
         .first()
     )
     return await division(change["to_code"]) if change else None
+
+
+async def moved_townships(*, on: date) -> dict[str, str]:
+    """Return the townships that have changed districts by a day, each with its district then."""
+    moves = await _moves(_C.day <= on)
+    return {move["code"]: str(move["to_code"]) for move in moves}
+
+
+async def names_by_path(paths: Iterable[str]) -> dict[str, str]:
+    """Return what the divisions of these paths are called, in the reader's language."""
+    rows = await _D.select().where(_D.path.is_in(sorted(set(paths)) or [""]))
+    return {row["path"]: to_division(row).title(language()) for row in rows}
+
+
+async def places_called(text: str, *, on: date) -> tuple[Division, ...]:
+    """Return the divisions with this code or name, as they lay on a day; at most twenty."""
+    plain = text.strip()
+    if not plain:
+        return ()
+    rows = (
+        await _D.select()
+        .where((_D.code == plain) | (_D.name == plain) | (_D.name_hant == plain))
+        .order_by(_D.code)
+        .limit(20)
+    )
+    return tuple([await division_on(row["code"], on=on) for row in rows])
 
 
 async def _moves(wanted: Any) -> list[dict[str, Any]]:

@@ -10,12 +10,31 @@ from piccolo.custom_types import Combinable
 
 from portal.core.errors import NotFound
 from portal.core.i18n import Language
+from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Membership, Person, Role, Unit
-from portal.directory.queries.units import to_unit
+from portal.directory.queries.absences import standing_in
+from portal.directory.queries.units import to_unit, upward
 from portal.notices.model import Recipient
 
 _P, _M, _U = tables.Person, tables.Membership, tables.Unit
+
+_ACCOUNTS = Reading(
+    lambda: _P.select(
+        _P.id, _P.code, _P.login, _P.name, _P.email, _P.language, _P.machine, _P.must_change
+    ).order_by(_P.login)
+)
+_MEMBERSHIPS = Reading(
+    lambda: _M.select(
+        _M.person_id, _M.role, _M.liaison, _M.valid_from, _M.valid_to, *_M.unit_id.all_columns()
+    ).order_by(_M.id)
+)
+_TOLD = Reading(
+    lambda: _M.select(
+        _M.person_id, _M.role, _M.person_id.email.as_alias("email"),
+        _M.person_id.language.as_alias("language"), _M.person_id.disabled_at.as_alias("gone"),
+    )
+)  # fmt: skip
 
 
 async def person(person_id: int, *, on: date) -> Person:
@@ -45,6 +64,13 @@ async def colleagues(unit_id: int, *, on: date) -> tuple[Person, ...]:
     return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
 
 
+async def staff_for(division_path: str, *, on: date) -> tuple[Person, ...]:
+    """Return the people of the units that serve a place, of every tier, by sign-in name."""
+    serving = _M.unit_id.division_path.is_in(upward(division_path))
+    held = _M.select(_M.person_id).where(serving & live(on))
+    return tuple(await _people(_P.id.is_in(held) & _P.disabled_at.is_null(), on))
+
+
 async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
     """Return the people of several units on a day, each once, by sign-in name."""
     held = _M.select(_M.person_id).where(_M.unit_id.is_in(list(unit_ids)) & live(on))
@@ -52,16 +78,29 @@ async def staff(unit_ids: Iterable[int], *, on: date) -> tuple[Person, ...]:
 
 
 async def recipients(unit_id: int, roles: Iterable[Role], *, on: date) -> tuple[Recipient, ...]:
-    """Return whom to tell in a unit: the people with these roles, each once."""
+    """Return whom to tell in a unit: the people with these roles, and who stands in for them."""
     wanted = {role.value for role in roles}
-    rows = await _M.select(
-        _M.person_id, _M.role, _M.person_id.email.as_alias("email"),
-        _M.person_id.language.as_alias("language"),
-    ).where((_M.unit_id == unit_id) & live(on) & _M.person_id.disabled_at.is_null())  # fmt: skip
-    told = {row["person_id"]: row for row in rows if row["role"] in wanted}
+    held = await _TOLD.rows((_M.unit_id == unit_id) & live(on))
+    rows = [row for row in held if not row["gone"]]
+    staff = {row["person_id"]: row for row in rows}
+    told = [row["person_id"] for row in rows if row["role"] in wanted]
+    away = await standing_in(told, on=on)
+    # A stand-in who has left the unit meanwhile is told nothing of it.
+    told += [each.delegate_id for each in away.values() if each.delegate_id in staff]
     return tuple(
-        Recipient(key, row["email"], Language(row["language"])) for key, row in told.items()
+        Recipient(key, staff[key]["email"], Language(staff[key]["language"]))
+        for key in dict.fromkeys(told)
     )
+
+
+async def recipients_of(person_id: int, *, on: date) -> tuple[Recipient, ...]:
+    """Return how one person is told of something, and who stands in; none for nobody."""
+    away = await standing_in([person_id], on=on)
+    ids = [person_id, *(each.delegate_id for each in away.values())]
+    rows = await _P.select(_P.id, _P.email, _P.language).where(
+        _P.id.is_in(ids) & _P.disabled_at.is_null()
+    )
+    return tuple(Recipient(row["id"], row["email"], Language(row["language"])) for row in rows)
 
 
 def live(on: date) -> Combinable:
@@ -70,13 +109,7 @@ def live(on: date) -> Combinable:
 
 
 async def _people(wanted: Combinable, on: date) -> list[Person]:
-    rows = (
-        await _P.select(
-            _P.id, _P.code, _P.login, _P.name, _P.email, _P.language, _P.machine, _P.must_change
-        )
-        .where(wanted)
-        .order_by(_P.login)
-    )
+    rows = await _ACCOUNTS.rows(wanted)
     held = await memberships([row["id"] for row in rows], on=on)
     return [to_person(row, held.get(row["id"], ())) for row in rows]
 
@@ -85,13 +118,7 @@ async def memberships(person_ids: list[int], *, on: date) -> dict[int, tuple[Mem
     """Return the live memberships of these people, in one query."""
     if not person_ids:
         return {}
-    rows = (
-        await _M.select(
-            _M.person_id, _M.role, _M.liaison, _M.valid_from, _M.valid_to, *_M.unit_id.all_columns()
-        )
-        .where(_M.person_id.is_in(person_ids) & live(on))
-        .order_by(_M.id)
-    )
+    rows = await _MEMBERSHIPS.rows(_M.person_id.is_in(person_ids) & live(on))
     found: dict[int, list[Membership]] = {}
     for row in rows:
         found.setdefault(row["person_id"], []).append(_membership(row))

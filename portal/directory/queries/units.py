@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
+from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Tier, Unit
 
 _U = tables.Unit
 
+_BY_ID = Reading(_U.select, _U.id)
+_BY_CODE = Reading(_U.select, _U.code)
+_NEAREST = Reading(lambda: _U.select().order_by(_U.division_path, ascending=False).order_by(_U.id))
+
 
 async def unit(unit_id: int) -> Unit:
     """Return the unit of this id, ended or not; raise ``NotFound`` when there is none."""
-    row = await _U.select().where(_U.id == unit_id).first()
+    row = await _BY_ID.first_of(unit_id)
     if row is None:
         raise NotFound(what="unit", key=str(unit_id))
     return to_unit(row)
@@ -24,10 +29,29 @@ async def unit(unit_id: int) -> Unit:
 
 async def unit_by_code(code: str) -> Unit:
     """Return the unit of this code, ended or not; raise ``NotFound`` when there is none."""
-    row = await _U.select().where(_U.code == code).first()
+    row = await _BY_CODE.first_of(code)
     if row is None:
         raise NotFound(say(N_("没有这个单位，请从列表中选择。")), what="unit", key=code)
     return to_unit(row)
+
+
+async def units_by_code(codes: Iterable[str]) -> tuple[Unit, ...]:
+    """Return the units of these codes, ended or not; unknown ones are left out."""
+    rows = await _U.select().where(_U.code.is_in(sorted(set(codes)) or [""])).order_by(_U.id)
+    return tuple(map(to_unit, rows))
+
+
+async def unit_called(text: str) -> Unit:
+    """Return the unit of this code or name; raise ``NotFound`` when there is none, or several."""
+    plain = text.strip()
+    rows = (
+        await _U.select()
+        .where((_U.code == plain) | (_U.name == plain) | (_U.name_hant == plain))
+        .limit(2)
+    )
+    if len(rows) != 1:
+        raise NotFound(say(N_("没有找到这个单位，请填写完整名称或编码。")), what="unit", key=plain)
+    return to_unit(rows[0])
 
 
 async def successor(ended: Unit) -> Unit | None:
@@ -62,6 +86,32 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     return {row["kind"]: to_unit(row) for row in rows}
 
 
+async def succeeded(*, on: date) -> tuple[Unit, ...]:
+    """Return the units that have ended by a day and named who takes their place."""
+    rows = await _U.select().where((_U.valid_to <= on) & _U.successor_id.is_not_null())
+    return tuple(map(to_unit, rows))
+
+
+async def known_units(
+    kinds: Sequence[str], division_path: str, ids: Iterable[int] = ()
+) -> dict[int, Unit]:
+    """Return the units of these kinds on a place's path and those named, ended ones too, by id.
+
+    Whatever took an ended one's place comes with it.
+    """
+    wanted: Any = (
+        _U.kind.is_in(list(kinds) or [""]) & _U.division_path.is_in(upward(division_path))
+    ) | _U.id.is_in(list(ids) or [0])
+    held: dict[int, Unit] = {}
+    while True:
+        rows = await _U.select().where(wanted)
+        held |= {row["id"]: to_unit(row) for row in rows}
+        missing = {u.successor_id for u in held.values() if u.successor_id} - held.keys()
+        if not missing or not rows:
+            return held
+        wanted = _U.id.is_in(sorted(missing))
+
+
 def upward(path: str) -> list[str]:
     """Return the paths of a place and of every place it lies in, the widest first."""
     codes = path.strip("/").split("/")
@@ -73,17 +123,14 @@ async def units(
 ) -> tuple[Unit, ...]:
     """Return the units of a division on a day, those of the tiers above too, by kind."""
     paths = upward(division_path) if above else [division_path]
-    wanted = (
+    wanted: Any = (
         _U.division_path.is_in(paths)
         & (_U.valid_from.is_null() | (_U.valid_from <= on))
         & (_U.valid_to.is_null() | (_U.valid_to > on))
     )
     if kinds:
         wanted = wanted & _U.kind.is_in(list(kinds))
-    rows = (
-        await _U.select().where(wanted).order_by(_U.division_path, ascending=False).order_by(_U.id)
-    )
-    return tuple(map(to_unit, rows))
+    return tuple(map(to_unit, await _NEAREST.rows(wanted)))
 
 
 async def kinds() -> dict[str, dict[str, str]]:

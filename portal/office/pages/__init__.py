@@ -1,6 +1,17 @@
 """The office's pages, a file for each subject."""
 
-from portal.office.pages import admin, health, help, home, notices, search, settings, sign_in
+from portal.office.pages import (
+    admin,
+    away,
+    health,
+    help,
+    home,
+    notices,
+    search,
+    settings,
+    sign_in,
+    works,
+)
 
 HANDLERS = (
     home.home,
@@ -14,6 +25,7 @@ HANDLERS = (
     settings.change_password,
     settings.end_others,
     settings.end_one,
+    *away.HANDLERS,
     help.show,
     help.components,
     sign_in.show,
@@ -24,5 +36,6 @@ HANDLERS = (
     health.alive,
     health.ready,
     health.figures,
+    *works.HANDLERS,
     *admin.HANDLERS,
 )

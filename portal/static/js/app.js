@@ -92,9 +92,20 @@
     clearTimeout(drafts.get(form));
     drafts.set(form, setTimeout(save, 2000, form));
   });
+  // Such a form leaves the page once its draft is safe: without network or session it stays.
+  const safe = new WeakSet();
   on("submit", (event) => {
-    const form = event.target.closest("form[data-draft]");
-    if (form) { clearTimeout(drafts.get(form)); delete form.dataset.dirty; }
+    const { submitter, target } = event;
+    const form = target.closest("form[data-draft]");
+    if (!form) return;
+    clearTimeout(drafts.get(form));
+    if (safe.delete(form) || form.dataset.draft === "") { delete form.dataset.dirty; return; }
+    event.preventDefault();
+    save(form).then((kept) => {
+      if (!kept) { if (!inDialog()) notice(words("offline")); return; }
+      safe.add(form);
+      form.requestSubmit(submitter);
+    });
   });
 
   function given(form) {
@@ -103,23 +114,30 @@
     return new URLSearchParams(fields);
   }
 
+  // Says whether the server has answered for the form: with the draft kept, or with a refusal of its
+  // own that sending the form would meet as well. What could not be kept is tried again by itself.
   async function save(form) {
     clearTimeout(drafts.get(form));
+    const again = () => { tell(words("unsaved")); drafts.set(form, setTimeout(save, 5000, form)); return false; };
     const status = one("[data-draft-status]", form);
     const tell = (text) => { if (status) status.textContent = text; };
     tell(words("saving"));
     try {
       const headers = { "X-CSRF-Token": one("[name=_csrf]", form).value };
       const answer = await fetch(form.dataset.draft, { method: "POST", headers, body: given(form), redirect: "manual" });
-      if (answer.status === 401) return signInAgain();
-      if (answer.status === 409) { form.dataset.draft = ""; return tell(words("newer")); }
-      if (!answer.ok) return tell(words("unsaved"));
+      if (answer.status === 401) { tell(words("unsaved")); signInAgain(); return false; }
+      if (answer.status === 409) { form.dataset.draft = ""; tell(words("newer")); return true; }
+      if (answer.status >= 500) return again();
+      if (!answer.ok) { tell(words("unsaved")); return true; }
       delete form.dataset.dirty;
       tell(await answer.text());
+      return true;
     } catch {
-      tell(words("unsaved"));
+      return again();
     }
   }
+  const saveDirty = () => all("form[data-draft][data-dirty]").filter((form) => form.dataset.draft).forEach(save);
+  window.addEventListener("online", saveDirty);
   window.addEventListener("beforeunload", (event) => { if (one("form[data-draft][data-dirty]")) event.preventDefault(); });
 
   // The browser's own words beside a file field are in the browser's language, so ours replace them.
@@ -200,8 +218,9 @@
   function idEcho(field) {
     let number = field.value.normalize("NFKC").replace(/\s/g, "").toUpperCase();
     if (/\D/.test(number.slice(0, -1)) || !/^[\dX]+$/.test(number)) return ["", true];
-    // A card reader's final X can vanish into an input method; only an X is put back.
-    if (number.length === 17 && lastOf(number) === "X") field.value = number += "X";
+    // A card reader's final X can vanish into an input method; only an X is put back, and not under
+    // the hands of somebody who is about to type it.
+    if (number.length === 17 && field !== document.activeElement && lastOf(number) === "X") field.value = number += "X";
     if (number.length !== 18) return [number.length > 5 && field !== document.activeElement ? words("idLength", { n: number.length }) : "", false];
     if (lastOf(number) !== number[17]) return [words("idCheck"), false];
     const born = readDay(number.slice(6, 14));
@@ -228,7 +247,9 @@
   on("input", echo);
   on("focusout", echo);
   on("keydown", (event) => {
-    const field = event.key === "Enter" && !composing(event) && event.target.closest("[data-echo=id]");
+    // In a form that is kept as it is written, Enter goes on as it does after a card reader.
+    const field = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !composing(event)
+      && event.target.closest("[data-echo=id], form[data-draft] input:not([type=checkbox], [type=radio], [type=file])");
     if (!field?.form) return;
     event.preventDefault();
     const fields = [...field.form.elements].filter((node) => node.type !== "hidden" && node.offsetParent && !node.matches("fieldset, output"));
@@ -408,6 +429,7 @@
     for (const dialog of all("#dialogs > dialog")) dialog.close();
     say(words("back"));
     notice(words("back"));
+    saveDirty();
   });
 
   // An offer to undo leaves after ten seconds, but not from under a hand or a focus.

@@ -94,6 +94,8 @@ def need_is_open(s: Situation) -> Sentence | None:
     if s.given is None or s.given.need_id is None:
         return None
     held = {need.id: need.state for need in s.case.needs}
-    if held.get(s.given.need_id) is NeedState.OPEN:
-        return None
-    return say(N_("这项需求已经有答复。"))
+    if held.get(s.given.need_id) is not NeedState.OPEN:
+        return say(N_("这项需求已经有答复。"))
+    if any(r.need_id == s.given.need_id and r.is_open for r in s.others):
+        return say(N_("这项需求正由承办单位办理，不能登记为缺口；没有结果的，请先撤回转办。"))
+    return None

@@ -11,6 +11,7 @@ from referrals.model import (
     Extension,
     ReferralRole,
     ReferralState,
+    Stage,
 )
 from referrals.rules.guards.situation import RUNNING, Situation, guard
 
@@ -144,6 +145,14 @@ def no_stage(s: Situation) -> Sentence | None:
 def in_stage(s: Situation) -> Sentence | None:
     """A stage runs that can be ended."""
     return None if s.own.stage is not None else say(N_("没有进行中的环节。"))
+
+
+@guard
+def in_public_notice(s: Situation) -> Sentence | None:
+    """A public notice runs that can be objected to."""
+    if s.own.stage is Stage.PUBLIC_NOTICE:
+        return None
+    return say(N_("没有进行中的公示，不能记录异议。"))
 
 
 @guard

@@ -7,14 +7,13 @@ from portal.core.i18n import N_, Sentence, say
 from referrals.model import (
     FINAL,
     Clock,
-    Referral,
     ReferralKind,
     ReferralRole,
     ReferralState,
     ReturnAnswer,
     ReturnCode,
 )
-from referrals.rules.guards.situation import RUNNING, Situation, guard
+from referrals.rules.guards.situation import RUNNING, Given, Situation, guard
 
 
 @guard
@@ -123,13 +122,14 @@ def duplicate_stands(s: Situation) -> Sentence | None:
 @guard
 def lead_hands_over(s: Situation) -> Sentence | None:
     """A lead leaves only with another named lead, or together with all others."""
-    if s.given is None or s.own.role is not ReferralRole.LEAD or not _open_others(s):
+    if s.given is None or s.own.role is not ReferralRole.LEAD or not s.own.is_open:
         return None
-    named = s.given.new_lead_id is not None and any(
-        o.id == s.given.new_lead_id and o.is_open for o in s.others
-    )
-    replaced = s.given.return_answer in {ReturnAnswer.NEXT_UNIT, ReturnAnswer.DUPLICATE}
-    if named or s.given.with_all or replaced:
+    still = {other.id for other in s.others if other.is_open}
+    if s.given.new_lead_id is not None:
+        goes = s.given.new_lead_id in still
+    else:
+        goes = not still or s.given.with_all or _replaced(s.given, still)
+    if goes:
         return None
     return say(N_("牵头单位退出前，请指定接替的牵头单位，或将其余转办一并撤回。"))
 
@@ -144,5 +144,8 @@ def all_can_leave(s: Situation) -> Sentence | None:
     return say(N_("其余转办中有的正在联席会议，须连同议题一并撤回。"))
 
 
-def _open_others(s: Situation) -> list[Referral]:
-    return [other for other in s.others if other.is_open]
+def _replaced(given: Given, still: set[int]) -> bool:
+    """Return whether another unit has what the lead gives back: the next one, or one in hand."""
+    if given.return_answer is ReturnAnswer.DUPLICATE:
+        return given.existing_id in still
+    return given.return_answer is ReturnAnswer.NEXT_UNIT

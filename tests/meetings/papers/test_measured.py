@@ -128,6 +128,34 @@ def test_the_imprint_ends_with_its_last_rule_at_262_mm(paper: Any) -> None:
 
 
 @pytest.mark.parametrize("paper", ["6"], indirect=True)
+def test_a_title_of_three_lines_is_centred_and_leaves_the_text_on_the_grid(paper: Any) -> None:
+    page = paper.pages[0]
+    title = _lines(page, 22)
+    assert len(title) == 3
+    for line in title:
+        middle = (line[0]["x0"] + line[-1]["x1"]) / 2 / MM
+        assert middle == pytest.approx(28 + 156 / 2, abs=0.5)
+    # Every line of the text below stands where a line of a full page would.
+    grid = [page.height - line[0]["matrix"][5] for line in _lines(paper.pages[1], 16)]
+    text = [page.height - line[0]["matrix"][5] for line in _lines(page, 16)
+            if line[0]["top"] > title[-1][0]["bottom"]]  # fmt: skip
+    assert text
+    assert all(min(abs(at - each) for each in grid) < 0.2 for at in text)
+
+
+@pytest.mark.parametrize("paper", ["6"], indirect=True)
+def test_four_lines_of_copies_stand_above_who_printed_it_and_below_the_last_name(
+    paper: Any,
+) -> None:
+    page = paper.pages[-1]
+    first = min(r["top"] for r in (*page.rects, *page.lines) if r["width"] / MM > 150)
+    imprint = [line for line in _lines(page, 14) if first < line[0]["top"] < 262 * MM]
+    # One line says to whom above it goes, four to whom else, the last who printed it and when.
+    assert len(imprint) == 6
+    assert max(line[-1]["bottom"] for line in _lines(page, 16)) < first
+
+
+@pytest.mark.parametrize("paper", ["6"], indirect=True)
 def test_each_level_has_its_face_and_rare_names_keep_the_grid(paper: Any) -> None:
     faces = {c["fontname"].partition("+")[2] for page in paper.pages for c in page.chars}
     for face in ("FandolFang", "FandolHei", "FandolKai", "GB-XiaoBiaoSong"):

@@ -66,12 +66,29 @@ async def test_a_file_of_a_transaction_that_failed_has_no_row(database: Settings
 
 
 async def test_a_paper_that_came_second_leaves_no_bytes_behind(database: Settings) -> None:
+    before = _on_disk(database)
     for data in (b"came first", b"came second"):
         await files.issue("receipt:twice", data, name="r", by=None, at=clock.now())
 
-    kept = {path.read_bytes() for path in (database.home / "files").rglob("*") if path.is_file()}
-    assert b"came first" in kept
-    assert b"came second" not in kept
+    held = await files.issued("receipt:twice")
+    assert held
+    assert held[1] == b"came first"
+    assert len(_on_disk(database)) == len(before) + 1
+
+
+def _on_disk(database: Settings) -> set[str]:
+    return {path.name for path in (database.home / "files").rglob("*") if path.is_file()}
+
+
+async def test_the_bytes_on_the_disk_say_nothing_and_open_nowhere_else(database: Settings) -> None:
+    first, second = await _store(b"510123 a number"), await _store(b"another")
+    place = database.home / "files"
+    paths = [place / each.code[:2] / each.code for each in (first, second)]
+
+    assert b"510123" not in paths[0].read_bytes()
+    paths[1].write_bytes(paths[0].read_bytes())
+    with pytest.raises(RuntimeError, match="changed outside"):
+        await files.fetch(second.code)
 
 
 async def _store(data: bytes) -> files.Stored:

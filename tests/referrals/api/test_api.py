@@ -180,6 +180,18 @@ async def test_lists_show_a_sent_referral_with_its_lamp(visiting: Visit) -> None
     assert [item["lamp"] for item in page["items"] if item["key"] == key] == ["green"]
 
 
+async def test_suggestions_come_with_reason_law_unit_limit_and_papers(visiting: Visit) -> None:
+    clerk = await visiting()
+    case = await clerk.registers()
+
+    found = await clerk.reads(f"{case}/suggestions")
+
+    aid = next(each for each in found["items"] if each["programme"] == "medical_aid")
+    assert "25,000.00" in aid["reason"]
+    assert (aid["limit"], aid["limit_unit"]) == (20, "working_days")
+    assert all(aid[name] for name in ("law", "unit", "unit_name", "papers"))
+
+
 async def test_the_description_holds_every_door_and_its_body(visiting: Visit) -> None:
     clerk = await visiting()
 

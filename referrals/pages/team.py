@@ -100,7 +100,7 @@ async def calendar(request: Request) -> respond.Answer:
     due = await team.due_days(
         request.person, weeks[0][0], weeks[-1][-1], at=request.at, handler=ME if mine else "",
     )  # fmt: skip
-    days = _days(weeks, first, today, {each.day: each for each in due}, await working_days(),
+    days = _days(weeks, first, today, {each.day: each for each in due}, await _calendar(request),
                  mine=mine)  # fmt: skip
     return await respond.page(
         request, "referrals/calendar.html", first=first, weeks=days,
@@ -110,6 +110,12 @@ async def calendar(request: Request) -> respond.Answer:
         tabs=[Tab(gettext(N_("我能看到的")), _there(first), None, not mine),
               Tab(gettext(N_("我承办的")), _there(first, mine=True), None, mine)],
     )  # fmt: skip
+
+
+async def _calendar(request: Request) -> Calendar:
+    """Return the calendar of the division the person works in: a division may have its own days."""
+    held = request.person.memberships
+    return await working_days(held[0].unit.division_path if held else "")
 
 
 def _month(text: str, today: date) -> date:

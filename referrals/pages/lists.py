@@ -174,7 +174,8 @@ def _turning(base: str, given: Given, following: str | None) -> dict[str, Any]:
         "next_address": filtering.address(base, given, cursor=following) if following else "",
         "long_address": (
             filtering.address(base, given, rows=str(lists.MOST))
-            if following and not given.rows else ""
+            if following and not given.rows
+            else ""
         ),
         "clear_address": filtering.address(base, plain),
     }

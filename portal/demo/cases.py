@@ -37,13 +37,15 @@ class Told(msgspec.Struct, frozen=True):
 
 async def walk(units: dict[str, Unit], on: Staffed, *, at: datetime, told: int) -> None:
     """Take so many cases through the operations; every script is told as often as it must be."""
-    windows = cycle([units[f"{code}-intake_window"] for code in WINDOWS])
+    first, *others = [units[f"{code}-intake_window"] for code in WINDOWS]
+    windows = cycle([*others, first])
     applicants = (person for person in people() if person.grown)
     families = _families()
     await first_case.walk(units, on, at=at)
     going_on: list[tuple[Unit, str]] = []
     for telling in sorted(_tellings(at, told - 1), key=_in_turn):
-        window, other = next(windows), ""
+        # Whoever looks at the first window finds every story there.
+        window, other = first if telling.nth == 0 else next(windows), ""
         if telling.script.title == "merged":
             window, other = going_on.pop()
         case = Walk(window, next(applicants), telling.programmes, telling.begun, on)

@@ -119,12 +119,15 @@ def _complete(
 
 def _upload(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
     """Return the description of a form with files, sent under the name ``file``."""
-    ref = _body(model, schemas)["content"]["application/json"]["schema"]
-    binary = {"type": "string", "format": "binary"}
-    files = {"type": "object", "required": ["file"],
-             "properties": {"file": {"type": "array", "items": binary}}}  # fmt: skip
-    return {"required": True,
-            "content": {"multipart/form-data": {"schema": {"allOf": [ref, files]}}}}  # fmt: skip
+    _body(model, schemas)
+    told, binary = schemas[model.__name__], {"type": "string", "format": "binary"}
+    # One schema of its own: the form's fields, which allow no others, and the files beside them.
+    whole = {
+        **told,
+        "properties": {**told["properties"], "file": {"type": "array", "items": binary}},
+        "required": [*told.get("required", ()), "file"],
+    }
+    return {"required": True, "content": {"multipart/form-data": {"schema": whole}}}
 
 
 def _body(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import stored
 from tests.proofs.conftest import City, registration, times
 from tests.serving import serving
 
@@ -105,8 +106,7 @@ async def test_two_issues_of_one_body_leave_no_number_missing_after_a_kill(
     assert [row[1] for row in after] == list(range(1, len(before) + 3))
     assert set(acknowledged) <= set(shown)
     for minutes_id, _, sha256, code in after:
-        data = (tmp_path / "files" / code[:2] / code).read_bytes()
-        assert hashlib.sha256(data).hexdigest() == sha256
+        assert hashlib.sha256(stored.opened(tmp_path, code)).hexdigest() == sha256
         told = f"SELECT count(*) FROM journal WHERE subject_id = {minutes_id}"
         assert _rows(tmp_path, f"{told} AND tag = 'minutes:issue'") == [(1,)]
 

@@ -14,6 +14,7 @@ import pytest
 
 from meetings import samples
 from portal.core.settings import Settings
+from tests import stored
 
 MM = 72 / 25.4
 Line = list[dict[str, Any]]
@@ -206,9 +207,9 @@ def _double_rules(page: Any) -> list[dict[str, float]]:
 def test_the_minutes_the_demo_city_issued_stand_on_the_same_grid(demo_city: Path) -> None:
     counts = []
     for file in (demo_city / "files").glob("*/*"):
-        with pdfplumber.open(file) as opened:
-            counts.append(len(opened.pages))
-            for page in _text_pages(opened):
-                assert len(_lines(page, 16)) == 22, (opened.metadata, page.page_number)
+        with pdfplumber.open(io.BytesIO(stored.opened(demo_city, file.name))) as paper:
+            counts.append(len(paper.pages))
+            for page in _text_pages(paper):
+                assert len(_lines(page, 16)) == 22, (paper.metadata, page.page_number)
 
     assert sorted(counts) == [1, 2, 2, 6, 20]

@@ -288,7 +288,7 @@ async def test_what_a_row_tells_is_nowhere_in_the_clear(desk: Visitor) -> None:
 
     assert len(lines) == 1
     assert who not in stored
-    assert "卡纳里" not in stored
+    assert "卡纳里请求七四五" not in stored
 
 
 async def test_only_a_supervisor_imports_and_only_for_the_own_territory(

@@ -154,7 +154,8 @@ async def test_the_part_with_files_and_the_viewer_are_accessible(
     await at_a_case(someone)
     page = someone.page
     await upload(page, file("axe.jpg", picture(size=(74, 44))))
-    await page.locator(".file-what a").last.click()
+    # Beneath the list stand, folded, those that were taken out again.
+    await page.locator(".file-what a:visible").last.click()
     await expect(page.locator(".viewer")).to_be_visible()
 
     await page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ async def _register(clerk: Someone) -> str:
     await page.select_option('[name="circumstances.insured_group"]', "dibao")
     await page.check('[name="circumstances.insured_event"]')
     async with page.expect_response(re.compile("/cases/new/")):
-        await page.click("button[name=_suggest]")
+        await page.click("button[name=_suggest]:not([aria-hidden])")
     await page.wait_for_load_state("networkidle")
     for code in told["needs"]:
         await page.check(f'[name=suggested][value="{code}"]')

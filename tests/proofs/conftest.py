@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from portal.demo.cast import Invented, people
-from tests.conftest import SMALL_CITY
-from tests.serving import Served, run_portal, serving
+from tests.conftest import LoadedCity
+from tests.serving import Served, serving
+from tests.tokens import tokens_of_all
 
 PROVING = bool(os.environ.get("LIANBAN_PROVE"))
 
@@ -36,12 +37,8 @@ class City:
 
     def token(self, login: str) -> str:
         """Return a bearer token of one of the city's people."""
-        if login not in self._tokens:
-            said = run_portal(
-                self.served.home, "token", "proof", "--person", login,
-                database_url=self.database_url, LIANBAN_MODE="demo",
-            )  # fmt: skip
-            self._tokens[login] = said.strip().splitlines()[-1]
+        if not self._tokens:
+            self._tokens = tokens_of_all(self.served.home, self.database_url)
         return self._tokens[login]
 
     def client(self, login: str) -> httpx.AsyncClient:
@@ -78,12 +75,9 @@ def city(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[City]:
     """A served demo city on this database."""
-    home, url = tmp_path_factory.mktemp(f"city-{request.param}"), ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("new_postgres")()
-        run_portal(home, "demo", "--cases", SMALL_CITY, database_url=url, LIANBAN_MODE="demo")
-    else:
-        shutil.copytree(request.getfixturevalue("demo_city"), home, dirs_exist_ok=True)
+    loaded: LoadedCity = request.getfixturevalue(f"demo_city_{request.param}")
+    home = shutil.copytree(loaded.home, tmp_path_factory.mktemp(f"city-{request.param}") / "home")
+    url = request.getfixturevalue("new_postgres")(loaded.dump) if loaded.dump else ""
     with serving(home, url, LIANBAN_MODE="demo") as served:
         yield City(served, url)
 

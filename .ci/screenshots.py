@@ -8,20 +8,20 @@ from __future__ import annotations
 import asyncio
 import io
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 import pdfplumber
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("LIANBAN_FONTS", str(ROOT / "var" / "fonts"))
 
 from portal.demo.cast import PASSWORD  # noqa: E402 - the checkout is on the path from here on
+from tests.browser import launched  # noqa: E402
 from tests.serving import run_portal, serving  # noqa: E402
 
 _TO = ROOT / "docs" / "images"
@@ -48,16 +48,12 @@ async def main() -> None:
         home.mkdir()
         run_portal(home, "demo", LIANBAN_MODE="demo")
         with serving(home, LIANBAN_MODE="demo") as served:
-            async with async_playwright() as player:
-                browser = await player.chromium.launch(
-                    executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-                )
+            async with launched() as browser:
                 for name, login, address, opens in _PAGES:
                     page = await _signed_in(browser, served.address, login)
                     await _open(page, served.address, address, opens)
                     _keep(name, Image.open(io.BytesIO(await page.screenshot())))
                 await _minutes(browser, served.address)
-                await browser.close()
 
 
 async def _signed_in(browser: Browser, address: str, login: str) -> Page:

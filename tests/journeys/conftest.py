@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from portal.core.i18n import Language
 from portal.demo.cast import PASSWORD
+from tests.browser import launched
 from tests.serving import Served, serving
 
 # What a browser says of answers that are refusals on purpose.
@@ -31,13 +32,9 @@ def city(demo_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as player:
-        browser = await player.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    """The browser of the run."""
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 # The choice stays with the person, so every sign-in makes it anew.

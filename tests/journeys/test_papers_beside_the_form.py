@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Dialog, FilePayload, Page, expect
 
+from tests.browser import violations
 from tests.hostile import FILES, paper, picture
 from tests.journeys.conftest import Someone, Visitors
-from tests.journeys.test_the_script_of_the_pages import AXE
 
 pytestmark = pytest.mark.journey
 
@@ -158,10 +158,7 @@ async def test_the_part_with_files_and_the_viewer_are_accessible(
     await page.locator(".file-what a:visible").last.click()
     await expect(page.locator(".viewer")).to_be_visible()
 
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run()")
-
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    assert await violations(page) == []
 
 
 _ACTING = ("JPEG and HTML", "PNG and HTML", "PNG with a text chunk", "PDF with script at opening",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Request, Route, async_playwright
+from playwright.async_api import Browser, Page, Request, Route
 
 from portal.core.errors import problem
 from portal.core.i18n import Language, speaking
@@ -19,11 +17,11 @@ from portal.render.assets import STATIC
 from portal.render.environment import render
 from portal.render.frame import Flash, Frame, NavItem
 from portal.web.security import CONTENT_POLICY
+from tests.browser import violations
 from tests.proofs.conftest import PROVING
 
 pytestmark = pytest.mark.journey
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOST = "http://lianban.test"
 # What a browser and htmx say of an answer of 401 or 409; anything else is a fault of ours.
 EXPECTED = ("Failed to load resource", "Response Status Error Code")
@@ -76,23 +74,14 @@ class House:
         )
 
 
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as player:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        started = await player.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
 @pytest.fixture
 async def house() -> House:
     return House()
 
 
 @pytest.fixture
-async def page(browser: Browser, house: House) -> AsyncIterator[Page]:
-    async with await browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+async def page(chromium: Browser, house: House) -> AsyncIterator[Page]:
+    async with await chromium.new_context(viewport={"width": 1366, "height": 768}) as context:
         await context.route("**/*", house)
         opened = await context.new_page()
         complaints: list[str] = []
@@ -112,19 +101,17 @@ _EVERY = list(product(Language, (1366, 390), ("light", "dark")))
 @pytest.mark.proof
 @pytest.mark.parametrize(("spoken", "width", "theme"), _EVERY if PROVING else _LOOKS)
 async def test_every_component_is_accessible_and_fits(
-    browser: Browser, spoken: Language, width: int, theme: Any
+    chromium: Browser, spoken: Language, width: int, theme: Any
 ) -> None:
     view = {"width": width, "height": 844}
-    async with await browser.new_context(
+    async with await chromium.new_context(
         viewport=view, color_scheme=theme, bypass_csp=True
     ) as context:  # fmt: skip
         await context.route("**/*", House(spoken))
         opened = await context.new_page()
         await opened.goto(f"{HOST}/_ui", wait_until="load")
-        await opened.evaluate(AXE.read_text(encoding="utf-8"))
-        found = await opened.evaluate("axe.run()")
 
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+        assert await violations(opened) == []
         assert await opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
@@ -378,8 +365,8 @@ async def test_a_form_being_written_is_not_swapped_away(page: Page, house: House
     assert await page.input_value("#f-street") == "写到一半"
 
 
-async def test_an_offer_to_undo_leaves_after_ten_seconds(browser: Browser) -> None:
-    async with await browser.new_context() as context:
+async def test_an_offer_to_undo_leaves_after_ten_seconds(chromium: Browser) -> None:
+    async with await chromium.new_context() as context:
         await context.route("**/*", House())
         opened = await context.new_page()
         await opened.clock.install()

@@ -66,7 +66,8 @@ _FIRST = {
 _LOOKS = [(1366, "light"), (390, "dark"), (1366, "dark"), (390, "light")]
 _EVERY = [(language, *look) for language in Language for look in _LOOKS]
 _WHO = [("xihu", _DESK), ("minzheng", _UNIT), ("mishu", _OFFICE), ("xitong", _ADMIN),
-        ("xihu-head", (*_DESK, "/handovers/all", "/cases/import")), ("zhaoji", _OFFICE[:-1]), ("minzheng-head", _HEAD),
+        ("xihu-head", (*_DESK, "/handovers/all", "/cases/import")),
+        ("zhaoji", _OFFICE[:-1]), ("minzheng-head", _HEAD),
         ("lingdao", _OTHERS), ("anquan", _OTHERS), ("shenji", _OTHERS)]  # fmt: skip
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Each day every language and every look once at least, each by somebody else; the narrow one

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from portal.app import furnish
-from portal.bench import intake, pages, papers
+from portal.bench import intake, ledger, pages, papers
 from portal.bench.client import clients
 from portal.bench.figures import Figure
 from portal.bench.generator import generate
@@ -32,10 +32,11 @@ class Size(msgspec.Struct, frozen=True):
     compared: int = 10_000
     effort: Effort = Effort()
     intakes: int = 400
+    ledger: int = ledger.ROWS
 
 
 # Enough to see that every row is printed; its figures say little.
-QUICK = Size(600, 300, Effort(40, 10), 8)
+QUICK = Size(600, 300, Effort(40, 10), 8, 20)
 
 
 def figures(home: Path, size: Size, say: Say) -> Iterator[Figure]:
@@ -52,6 +53,7 @@ def figures(home: Path, size: Size, say: Say) -> Iterator[Figure]:
     sqlite = _settings(folder / f"sqlite-{time.time_ns()}", "")
     yield intake.figure(sqlite, processes=1, times=size.intakes, gate=_SQLITE_GATE)
     server.cleanup()
+    yield from ledger.figures(size.ledger)
 
 
 def _settings(home: Path, url: str) -> Settings:

@@ -66,7 +66,8 @@ def bind(chosen: Engine[Any]) -> None:
     """Make every table of the process speak to this engine."""
     global _engine  # noqa: PLW0603 - one process serves one database
     _engine = chosen
-    for table in _tables(Table):
+    # The base class too: statements in the engine's own words go through it.
+    for table in (Table, *_tables(Table)):
         table._meta.db = chosen  # noqa: SLF001 - piccolo's own way to choose an engine late
 
 

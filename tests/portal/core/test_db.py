@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from portal.core import db, ids
 from portal.core.errors import Stale
+from portal.core.settings import Settings
 from portal.core.tables import Counter
+from tests.conftest import make_settings
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -84,3 +87,20 @@ async def _raise_elsewhere() -> None:
     db.engine().current_transaction.set(None)
     async with db.write():
         await ids.next_number("snapshot")
+
+
+async def test_a_statement_in_the_engines_own_words_goes_where_the_tables_go(
+    database: Settings, tmp_path: Path
+) -> None:
+    before = db.engine()
+    await db.run("SELECT 1 AS n WHERE 1 = {}", 1)
+    other = db.make_engine(make_settings(tmp_path))
+    db.bind(other)
+    try:
+        await db.open_()
+        await db.run("CREATE TABLE only_here (n INTEGER)")
+        await db.run("INSERT INTO only_here (n) VALUES ({})", 7)
+        assert await db.run("SELECT n FROM only_here WHERE n = {}", 7) == [{"n": 7}]
+    finally:
+        await db.stop()
+        db.bind(before)

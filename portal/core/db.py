@@ -67,7 +67,8 @@ def bind(chosen: Engine[Any]) -> None:
     global _engine  # noqa: PLW0603 - one process serves one database
     _engine = chosen
     # The base class too: statements in the engine's own words go through it.
-    for table in (Table, *_tables(Table)):
+    everything: list[type[Table]] = [Table, *_tables(Table)]
+    for table in everything:
         table._meta.db = chosen  # noqa: SLF001 - piccolo's own way to choose an engine late
 
 

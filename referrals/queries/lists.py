@@ -120,36 +120,37 @@ class CaseLine(msgspec.Struct, frozen=True):
         return self.number or self.code
 
 
-_FINAL = "final_at IS NOT NULL"
-_OPEN = "final_at IS NULL"
+_EVERY = "1 = 1"
 
-# Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person.
+# Each tab is a condition on the row's own columns; ``{}`` takes the instant, or the person. Whether
+# a row is open is said once, by its place in the order: told twice, PostgreSQL takes the one for
+# independent of the other, expects a single row, and sorts all of a unit's for one page.
 _VIEWS: dict[View, tuple[str, tuple[str, ...]]] = {
-    View.ALL: (_OPEN, ()),
+    View.ALL: (_EVERY, ()),
     View.MINE: (
-        f"{_OPEN} AND (handler_id = {{}} OR handler_id IN ({STOOD_IN}))",
+        f"(handler_id = {{}} OR handler_id IN ({STOOD_IN}))",
         ("person", "person", "day", "day"),
     ),
     View.TO_ACCEPT: ("state = 'sent'", ()),
     View.DUE_SOON: (
-        f"{_OPEN} AND yellow_at <= {{}} AND due_at > {{}} AND paused = false", ("at", "at")),
-    View.OVERDUE: (f"{_OPEN} AND due_at <= {{}}", ("at",)),
+        "yellow_at <= {} AND due_at > {} AND paused = false", ("at", "at")),
+    View.OVERDUE: ("due_at <= {}", ("at",)),
     View.WAITING: ("state = 'waiting_client'", ()),
     View.RETURNS: ("state = 'return_asked'", ()),
     View.TO_CONFIRM: ("state = 'completed'", ()),
     View.TO_MEETING: (
         "proposed <> '' AND state IN ('sent', 'accepted', 'return_asked')", ()),
-    View.OVER: (_FINAL, ()),
+    View.OVER: (_EVERY, ()),
 }  # fmt: skip
 _CASE_VIEWS: dict[CaseView, tuple[str, tuple[str, ...]]] = {
-    CaseView.ALL: (f"NOT {ENDED}", ()),
+    CaseView.ALL: (_EVERY, ()),
     CaseView.DRAFT: ("state = 'draft'", ()),
     CaseView.TO_DECIDE: ("state IN ('registered', 'refusal_proposed')", ()),
     CaseView.TO_SEND: ("state = 'accepted'", ()),
     CaseView.IN_HAND: ("state IN ('in_hand', 'supplement_asked')", ()),
     CaseView.TO_CLOSE: ("state = 'results_in'", ()),
-    CaseView.OVERDUE: (f"due_at <= {{}} AND NOT {ENDED}", ("at",)),
-    CaseView.OVER: (ENDED, ()),
+    CaseView.OVERDUE: ("due_at <= {}", ("at",)),
+    CaseView.OVER: (_EVERY, ()),
 }
 
 
@@ -160,7 +161,7 @@ async def referrals(
     condition = _view(_VIEWS, View, wanted.view, "referral", person, at)
     condition = (
         condition
-        & scope.referrals(person, at=at, right=right)
+        & scope.referrals(person, at=at, right=right, among_open=wanted.view != View.OVER)
         & filters.of_referrals(wanted, person, at)
     )
     condition = condition & filters.turned(ReferralRow, wanted)
@@ -202,7 +203,8 @@ def _cases(back: bool) -> Reading:  # noqa: FBT001 - the one thing that is told
 
 async def counts(person: Person, *, at: datetime) -> dict[str, int]:
     """Return how many referrals each tab of open ones holds for the person, in one query."""
-    return await _counts(ReferralRow, _VIEWS, scope.referrals(person, at=at), person, at)
+    reach = scope.referrals(person, at=at, among_open=True)
+    return await _counts(ReferralRow, _VIEWS, reach, person, at)
 
 
 async def case_counts(person: Person, *, at: datetime) -> dict[str, int]:

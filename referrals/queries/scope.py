@@ -23,9 +23,14 @@ from referrals.tables import CaseRow, InformedRow, ReferralRow
 READ = "case.read"
 
 
-def referrals(person: Person, *, at: datetime, right: str = READ) -> Any:
-    """Return the predicate of the referrals this right reaches for this person."""
-    return _any_of([_referrals(reach, unit, at) for reach, unit in _reach(person, right)])
+def referrals(person: Person, *, at: datetime, right: str = READ, among_open: bool = False) -> Any:
+    """Return the predicate of the referrals this right reaches for this person.
+
+    ``among_open`` is for those who look at open ones only, and say so beside it: how long one that
+    is over may still be read need not be asked of them.
+    """
+    since = None if among_open else at
+    return _any_of([_referrals(reach, unit, since) for reach, unit in _reach(person, right)])
 
 
 def cases(person: Person, *, at: datetime, right: str = READ) -> Any:
@@ -56,7 +61,7 @@ def _reach(person: Person, right: str) -> Iterator[tuple[Scope, Unit]]:
             yield reach, membership.unit
 
 
-def _referrals(reach: Scope, unit: Unit, at: datetime) -> Any:
+def _referrals(reach: Scope, unit: Unit, at: datetime | None) -> Any:
     row = ReferralRow
     match reach:
         case Scope.OWN:
@@ -92,10 +97,10 @@ def _informed(unit: Unit) -> Any:
     return CaseRow.id.is_in(told) & CaseRow.state.not_in([state.value for state in over])
 
 
-def _received(at: datetime) -> Any:
+def _received(at: datetime | None) -> Any:
     # A draft is the desk's own; what is final is read a while longer.
-    row = ReferralRow
-    return row.sent_at.is_not_null() & (row.final_at.is_null() | (row.final_at > _since(at)))
+    row, sent = ReferralRow, ReferralRow.sent_at.is_not_null()
+    return sent if at is None else sent & (row.final_at.is_null() | (row.final_at > _since(at)))
 
 
 def _since(at: datetime) -> datetime:

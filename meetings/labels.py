@@ -11,6 +11,7 @@ from meetings.model import (
     BodyRole,
     Ending,
     Extension,
+    Lack,
     MeetingAction,
     MeetingKind,
     MeetingState,
@@ -80,6 +81,16 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         TopicAction.WITHDRAW: N_("撤回议题"),
     },
     {
+        Lack.QUESTION: N_("请会议决定的问题"),
+        Lack.OPTIONS: N_("可选方案"),
+        Lack.DRAFT_DECISION: N_("建议的决定"),
+        Lack.BASIS: N_("法律依据"),
+        Lack.REPORTER: N_("汇报人"),
+        Lack.CONSULTATION: N_("征求意见"),
+        Lack.ANSWERS: N_("各单位答复"),
+        Lack.DISPUTE: N_("不同意见的处理建议"),
+    },
+    {
         Stance.AGREES: N_("同意"),
         Stance.AGREES_WITH_COMMENT: N_("同意并有意见"),
         Stance.DISAGREES: N_("不同意"),
@@ -104,6 +115,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         MeetingAction.EDIT: N_("修改会议"),
         MeetingAction.ORDER: N_("调整议程"),
+        MeetingAction.PROPOSE_ORDER: N_("按建议排列议程"),
         MeetingAction.CONVENE: N_("发出通知"),
         MeetingAction.FIX_AGENDA: N_("确定议程"),
         MeetingAction.BEGIN: N_("开始会议"),

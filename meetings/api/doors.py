@@ -32,7 +32,7 @@ def _asked(request: Request, view: str) -> dict[str, Any]:
 
 
 def _named(line: Any) -> dict[str, Any]:
-    held = msgspec.structs.asdict(line)
+    held = {name: value for name, value in msgspec.structs.asdict(line).items() if name != "id"}
     if "proposer" in held:
         held["proposer"] = held["proposer"].title(language())
     return held

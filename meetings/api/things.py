@@ -8,6 +8,8 @@ from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
 from meetings.queries import situations, things
+from meetings.rules.readiness import lacks
+from portal.core.calendar import day_of
 from portal.web.offers import offered
 from portal.web.visit import Request
 
@@ -27,6 +29,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         "outcome": topic.outcome, "referral": topic.referral_key or None,
         "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
         "minutes": topic.minutes, "late": topic.late,
+        "lacks": lacks(topic, on=day_of(request.at)),
         "meeting": (await things.meeting(topic.meeting_id)).number if topic.meeting_id else None,
         "consultations": [
             {"unit": unit_out(each.unit), "question": each.question, "due_on": each.due_on,

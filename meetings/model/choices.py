@@ -75,6 +75,19 @@ class TopicAction(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Lack(StrEnum):
+    """What a topic still lacks before a meeting can settle it."""
+
+    QUESTION = "question"
+    OPTIONS = "options"
+    DRAFT_DECISION = "draft_decision"
+    BASIS = "basis"
+    REPORTER = "reporter"
+    CONSULTATION = "consultation"
+    ANSWERS = "answers"
+    DISPUTE = "dispute"
+
+
 class Stance(StrEnum):
     """How a consulted unit answers."""
 
@@ -111,6 +124,7 @@ class MeetingAction(StrEnum):
 
     EDIT = "edit"
     ORDER = "order"
+    PROPOSE_ORDER = "propose_order"
     CONVENE = "convene"
     FIX_AGENDA = "fix_agenda"
     BEGIN = "begin"

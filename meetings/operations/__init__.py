@@ -30,6 +30,7 @@ from meetings.operations.meetings import (
     plan,
     postpone,
     present,
+    propose_order,
     resume,
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
@@ -96,6 +97,7 @@ __all__ = [
     "postpone",
     "present",
     "propose",
+    "propose_order",
     "put_to_meeting",
     "receive",
     "record_answer",

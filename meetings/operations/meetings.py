@@ -20,6 +20,7 @@ from meetings.model import MeetingAction as Action
 from meetings.operations import minutes
 from meetings.operations.acting import Deed, on_meeting
 from meetings.queries import locate, scope, things
+from meetings.rules.agenda import proposed
 from meetings.states import ATTENDANCE, step
 from meetings.tables import AttendanceRow, MeetingRow, TopicRow
 from portal.core import db
@@ -83,6 +84,16 @@ async def order(key: str, given: Order, *, by: Person, at: datetime) -> Meeting:
             minutes = given.minutes if topic is moved and given.minutes else topic.minutes
             await row.update({row.position: place, row.minutes: minutes}).where(row.id == topic.id)
         deed.say(topic=moved.key, position=given.position)
+    return await things.meeting(deed.thing.id)
+
+
+async def propose_order(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
+    """Put the agenda in the order that is proposed by rule; single topics are moved after it."""
+    async with on_meeting(Action.PROPOSE_ORDER, key, given.version, by=by, at=at) as deed:
+        ordered, row = proposed(await things.agenda(deed.thing.id)), TopicRow
+        for place, topic in enumerate(ordered, 1):
+            await row.update({row.position: place}).where(row.id == topic.id)
+        deed.say(order=[topic.key for topic in ordered])
     return await things.meeting(deed.thing.id)
 
 

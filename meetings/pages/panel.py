@@ -46,6 +46,7 @@ MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.RESUME: Form(kind="primary"),
     _M.ATTEND: Form("reply", "primary"),
     _M.ORDER: Form("order"),
+    _M.PROPOSE_ORDER: Form(),
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),
     _M.EDIT: Form("moved"),

@@ -8,11 +8,14 @@ from typing import Any
 from litestar import get, post
 
 from meetings import inputs, operations, referral_links
-from meetings.model import Stance, Topic, TopicKind, TopicOutcome
+from meetings.model import Stance, Topic, TopicKind, TopicOutcome, TopicState
 from meetings.pages import choices, panel
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from meetings.rules.readiness import lacks
+from portal.core.calendar import day_of
 from portal.core.i18n import N_, gettext, language, say
+from portal.render.labels import label
 from portal.web import forms, respond
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Key, Request
@@ -22,6 +25,8 @@ _VIEWS: Mapping[str, str] = {
     "open": N_("提出与协调"), "pool": N_("议题库"), "scheduled": N_("已列入议程"),
     "over": N_("已了结"),
 }  # fmt: skip
+# Where somebody still sees to what is missing.
+_PREPARED = frozenset({"open", "pool"})
 _DECIDES = (TopicOutcome.AGREED, TopicOutcome.NOT_AGREED)
 
 
@@ -30,8 +35,11 @@ async def listed(request: Request) -> respond.Answer:
     """Show the topics of a view, by pages."""
     given = pages.asked(request, _VIEWS)
     page = await lists.topics(request.person, given.view, cursor=given.cursor)
+    held = await lists.whole(page.items) if given.view in _PREPARED else {}
     return await respond.page(
         request, "meetings/topics.html", rows=page.items, spoken=language(),
+        lacks={key: _lacks(topic, request) for key, topic in held.items()},
+        prepared=given.view in _PREPARED,
         new="/topics/new" if may_ever(request.person, (_PROPOSE,)) else "",
         **pages.around("/topics", given, _VIEWS, page.next),
     )  # fmt: skip
@@ -58,10 +66,20 @@ async def show(request: Request, key: Key) -> respond.Answer:
     topic = await things.topic(await locate.topic(key, request.person))
     return await respond.page(
         request, "meetings/topic.html", topic=topic, address=f"/topics/{topic.key}",
-        body=await things.body(topic.body_id), spoken=language(),
+        body=await things.body(topic.body_id), spoken=language(), lacks=_lacks(topic, request),
         **await panel.around(request, "topic", topic, panel.TOPIC_FORMS),
         **await _choices(request, topic), links=await _links(request, topic), papers=[],
     )  # fmt: skip
+
+
+_AHEAD = frozenset(TopicState) - {TopicState.DELIBERATED, TopicState.WITHDRAWN}
+
+
+def _lacks(topic: Topic, request: Request) -> list[str]:
+    """Return in words what the topic lacks, as long as it can still be seen to."""
+    if topic.state not in _AHEAD:
+        return []
+    return [label(each) for each in lacks(topic, on=day_of(request.at))]
 
 
 async def _choices(request: Request, topic: Topic) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from meetings.model import (
     MeetingKind,
     MeetingState,
     ResolutionState,
+    Topic,
     TopicKind,
     TopicState,
 )
-from meetings.queries import scope
+from meetings.queries import scope, things
 from meetings.tables import MeetingRow, ResolutionRow, TopicRow
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
@@ -48,6 +49,7 @@ RESOLUTION_VIEWS: Mapping[str, frozenset[str]] = {
 class TopicLine(msgspec.Struct, frozen=True):
     """One topic as a list shows it."""
 
+    id: int
     key: str
     title: str
     kind: TopicKind
@@ -93,6 +95,13 @@ async def topics(
         row.id, ascending=False
     ).limit(limit + 1)  # fmt: skip
     return _page(found, limit, _topic)
+
+
+async def whole(lines: Iterable[TopicLine]) -> dict[int, Topic]:
+    """Return the topics of these lines in full, by id: two statements for a page of them."""
+    wanted = [line.id for line in lines]
+    found = await things.topics(TopicRow.id.is_in(wanted)) if wanted else ()
+    return {topic.id: topic for topic in found}
 
 
 async def meetings(
@@ -142,8 +151,8 @@ def _page(found: list[dict[str, Any]], limit: int, make: Any) -> Page[Any]:
 
 def _topic(row: dict[str, Any]) -> TopicLine:
     return TopicLine(
-        key=row["number"] or row["code"], title=row["title"], kind=TopicKind(row["kind"]),
-        state=TopicState(row["state"]), carried=row["carried"],
+        id=row["id"], key=row["number"] or row["code"], title=row["title"],
+        kind=TopicKind(row["kind"]), state=TopicState(row["state"]), carried=row["carried"],
         proposer=Names(row["proposer_id.name"], row["proposer_id.name_hant"],
                        row["proposer_id.name_en"]),
         referral_key=row["referral_key"], updated_at=row["updated_at"],

@@ -32,7 +32,7 @@ from referrals.pages import (
     timeline,
 )
 from referrals.programmes import catalogue
-from referrals.queries import locate
+from referrals.queries import ledgers, locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.means import means_of, relatives_of
 from referrals.queries.people import household, household_code, name_of
@@ -98,6 +98,7 @@ async def _around(folder: Folder, members: Sequence[Client], request: Request) -
         "first_contact": await name_of(case.first_contact_id),
         "handed_to": await handovers.waiting_for(case),
         "household": await household_code(case.household_id),
+        "reference": await ledgers.reference_of(case.id),
         "people": people.cards(members, day_of(at), f"/cases/{case.key}"),
         "lines": [
             matters.line(each, at, folder.calendar_shown(each),

@@ -94,7 +94,9 @@ async def test_a_ledger_becomes_cases_with_its_dates_and_numbers(desk: Visitor) 
     assert all(re.fullmatch(r"500116120-\d{4}-\d{6}", case["number"]) for case in cases)
     found = await desk.sends("/search", q="旧号-2")
     assert found.headers["location"] == f"/cases/{cases[1]['number']}"
-    assert "王秀兰" in words_in(await desk.sees(f"/cases/{cases[0]['number']}"))
+    page = words_in(await desk.sees(f"/cases/{cases[0]['number']}"))
+    assert "王秀兰" in page
+    assert "旧号-1" in page
 
 
 async def test_a_row_that_ended_in_the_ledger_becomes_a_closed_case(desk: Visitor) -> None:

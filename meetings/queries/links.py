@@ -8,6 +8,7 @@ import msgspec
 
 from meetings.queries import scope
 from meetings.tables import MeetingRow, ResolutionRow, TopicRow
+from portal.core.reading import Reading
 from portal.directory.model import Person
 
 
@@ -29,9 +30,14 @@ async def of_referral(referral_key: str, person: Person) -> Links:
     return await _links(TopicRow.referral_key == referral_key, person)
 
 
+_TOPICS = Reading(
+    lambda: TopicRow.select(TopicRow.id, TopicRow.number, TopicRow.meeting_id).order_by(TopicRow.id)
+)
+
+
 async def _links(wanted: Any, person: Person) -> Links:
     row = TopicRow
-    held = await row.select(row.id, row.number, row.meeting_id).where(wanted).order_by(row.id)
+    held = await _TOPICS.rows(wanted)
     if not held:
         return Links()
     ids = [each["id"] for each in held]

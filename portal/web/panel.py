@@ -20,6 +20,7 @@ from portal.journal.model import Entry
 from portal.render.labels import label
 from portal.web import drafts
 from portal.web import forms as web_forms
+from portal.web.drafts import Draft
 from portal.web.visit import Request, Typed
 
 
@@ -58,16 +59,21 @@ async def with_drafts(
     A draft from before the act was last done has been sent with it.
     """
     done = {entry.tag.partition(":")[2]: entry.at for entry in entries}
-    return tuple([
-        await _with_draft(request, act, code, done.get(act.slug.replace("-", "_")))
-        if act.slug.replace("-", "_") in long else act
+    wanted = [act.slug for act in held if _of(act.slug) in long]
+    kept = await drafts.load_all(request.person.id, [f"act-{slug}" for slug in wanted], code)
+    return tuple(
+        _with_draft(act, code, kept.get(f"act-{act.slug}"), done.get(_of(act.slug)))
+        if act.slug in wanted else act
         for act in held
-    ])  # fmt: skip
+    )  # fmt: skip
 
 
-async def _with_draft(request: Request, act: Act, code: str, done_at: datetime | None) -> Act:
+def _of(slug: str) -> str:
+    return slug.replace("-", "_")
+
+
+def _with_draft(act: Act, code: str, draft: Draft | None, done_at: datetime | None) -> Act:
     form = f"act-{act.slug}"
-    draft = await drafts.load(request.person.id, form, code)
     seen = {"code": code, "seen": draft.version if draft else 0, "page": new_code()}
     address = f"/drafts/{form}?{urlencode(seen)}"
     if draft is None or act.typed.given or (done_at is not None and draft.saved_at < done_at):

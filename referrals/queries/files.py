@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from piccolo.columns import Column
 from piccolo.query.functions import Sum
 
 from portal.core.errors import NotFound
+from portal.core.reading import Reading
 from portal.directory.model import Person
 from referrals import access
 from referrals.model import CaseFile, PaperKind, Referral
@@ -138,16 +138,16 @@ async def _one(wanted: Any, code: str) -> CaseFile:
 
 
 async def _found(wanted: Any) -> tuple[CaseFile, ...]:
-    found = await FileRow.select(*_columns()).where(wanted).order_by(FileRow.id)
-    return tuple(map(_file, found))
+    return tuple(map(_file, await _FILES.rows(wanted)))
 
 
-def _columns() -> list[Column]:
-    stored = FileRow.stored_id
-    return [
+_FILES = Reading(
+    lambda: FileRow.select(
         *FileRow.all_columns(), FileRow.unit_id.name, FileRow.by_id.name,
-        stored.code, stored.mime, stored.size, stored.sha256, stored.state,
-    ]  # fmt: skip
+        FileRow.stored_id.code, FileRow.stored_id.mime, FileRow.stored_id.size,
+        FileRow.stored_id.sha256, FileRow.stored_id.state,
+    ).order_by(FileRow.id)
+)  # fmt: skip
 
 
 def _file(row: dict[str, Any]) -> CaseFile:

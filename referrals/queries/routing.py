@@ -11,6 +11,7 @@ from piccolo.columns.combination import WhereRaw
 
 from portal.core.errors import NotFound
 from portal.core.paging import Page, encode_cursor, id_cursor
+from portal.core.reading import Reading
 from portal.directory.queries import known_units, upward
 from portal.directory.queries.divisions import names_by_path
 from referrals.model import Origin, Route, RoutingRule
@@ -54,17 +55,16 @@ async def routes(programmes: Sequence[str], path: str, *, on: date) -> dict[str,
 
 
 async def _rules_at(programmes: Sequence[str], path: str, on: date) -> tuple[RoutingRule, ...]:
-    found = (
-        await _R.select()
-        .where(
-            _R.programme.is_in(list(programmes) or [""])
-            & _R.division_path.is_in(upward(path))
-            & (_R.since <= on)
-            & (_R.until.is_null() | (_R.until > on))
-        )
-        .order_by(_R.id)
+    found = await _RULES.rows(
+        _R.programme.is_in(list(programmes) or [""])
+        & _R.division_path.is_in(upward(path))
+        & (_R.since <= on)
+        & (_R.until.is_null() | (_R.until > on))
     )
     return tuple(map(_rule, found))
+
+
+_RULES = Reading(lambda: _R.select().order_by(_R.id))
 
 
 async def register(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.core.errors import NotFound
+from portal.core.reading import Reading
 from portal.directory import tables
 from portal.directory.model import Absence, Names, Role
 
@@ -47,17 +48,15 @@ def _holds(on: date) -> Any:
 
 
 async def _absences(wanted: Any) -> tuple[Absence, ...]:
-    unit = _A.unit_id
-    rows = (
-        await _A.select(
-            *_A.all_columns(), _A.person_id.name, _A.delegate_id.name, unit.name, unit.name_hant,
-            unit.name_en,
-        )
-        .where(wanted)
-        .order_by(_A.since, _A.id)
-        .limit(MOST)
-    )  # fmt: skip
-    return tuple(map(_absence, rows))
+    return tuple(map(_absence, await _ABSENCES.rows(wanted, limit=MOST)))
+
+
+_ABSENCES = Reading(
+    lambda: _A.select(
+        *_A.all_columns(), _A.person_id.name, _A.delegate_id.name, _A.unit_id.name,
+        _A.unit_id.name_hant, _A.unit_id.name_en,
+    ).order_by(_A.since, _A.id)
+)  # fmt: skip
 
 
 def _absence(row: dict[str, Any]) -> Absence:

@@ -16,6 +16,7 @@ _U = tables.Unit
 
 _BY_ID = Reading(_U.select, _U.id)
 _BY_CODE = Reading(_U.select, _U.code)
+_UNITS = Reading(lambda: _U.select().order_by(_U.id))
 _NEAREST = Reading(lambda: _U.select().order_by(_U.division_path, ascending=False).order_by(_U.id))
 
 
@@ -99,12 +100,15 @@ async def known_units(
 
     Whatever took an ended one's place comes with it.
     """
+    named = list(ids)
+    if not kinds and not named:
+        return {}
     wanted: Any = (
         _U.kind.is_in(list(kinds) or [""]) & _U.division_path.is_in(upward(division_path))
-    ) | _U.id.is_in(list(ids) or [0])
+    ) | _U.id.is_in(named or [0])
     held: dict[int, Unit] = {}
     while True:
-        rows = await _U.select().where(wanted)
+        rows = await _UNITS.rows(wanted)
         held |= {row["id"]: to_unit(row) for row in rows}
         missing = {u.successor_id for u in held.values() if u.successor_id} - held.keys()
         if not missing or not rows:

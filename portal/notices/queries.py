@@ -6,18 +6,22 @@ from typing import Any
 
 import msgspec
 from piccolo.custom_types import Combinable
+from piccolo.querystring import QueryString
 
+from portal.core import reading
 from portal.core.i18n import Sentence
 from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.notices import model
 from portal.notices.tables import Notice
 
+# Counted for every page.
+_UNREAD = 'SELECT COUNT(*) AS unread FROM "notice" WHERE "person_id" = {} AND "read_at" IS NULL'
+
 
 async def unread(person_id: int) -> int:
     """Return how many notices the person has not read."""
-    return int(
-        await Notice.count().where((Notice.person_id == person_id) & Notice.read_at.is_null())
-    )
+    [found] = await reading.run(QueryString(_UNREAD, person_id, query_type="select"))
+    return int(found["unread"])
 
 
 async def page(person_id: int, *, cursor: str = "", limit: int = 25) -> Page[model.Notice]:

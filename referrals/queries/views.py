@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from portal.core.errors import NotFound
+from portal.core.reading import Reading
 from portal.directory.model import Person
 from referrals.model import Listed
 from referrals.queries.notes import own_units
@@ -31,13 +32,16 @@ class SavedView(msgspec.Struct, frozen=True):
         return f"/{self.listed}?{self.query}"
 
 
+_VIEWS = Reading(lambda: SavedViewRow.select().order_by(SavedViewRow.id))
+
+
 async def of(person: Person, listed: Listed | None = None) -> tuple[SavedView, ...]:
     """Return the views the person has of a list, or of all: the own first, by age."""
     row = SavedViewRow
     wanted = _mine(person)
     if listed is not None:
         wanted = wanted & (row.listed == listed.value)
-    found = await row.select().where(wanted).order_by(row.id)
+    found = await _VIEWS.rows(wanted)
     views = [_view(each) for each in found]
     return tuple(sorted(views, key=lambda view: view.unit_id is not None))
 

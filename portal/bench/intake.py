@@ -20,6 +20,7 @@ from portal.demo.stories import registration
 from portal.demo.walk import Staffed, staffed
 from portal.directory import operations as directory
 from portal.directory import tables
+from portal.directory.queries import calendars
 from referrals import inputs, operations
 from referrals.tables import CaseRow
 
@@ -75,6 +76,8 @@ async def _all(settings: Settings, times: int, seed: int) -> None:
     await db.start(settings)
     try:
         on, dice, turns = await staffed(), random.Random(time.time_ns() + seed), count()
+        # A process that serves pages has the calendar in hand before anybody sends something.
+        await calendars()
 
         async def one() -> None:
             while (turn := next(turns)) < times:

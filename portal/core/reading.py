@@ -105,19 +105,32 @@ async def run(querystring: QueryString) -> list[Row]:
 
 async def add(table: type[Table], **values: Any) -> int:
     """Insert one row, what is not told being the columns' defaults; return its id."""
-    sql, defaults = _insert(table, tuple(values))
-    found = await run(QueryString(sql, *values.values(), *defaults, query_type="insert"))
-    return int(found[0]["id"])
+    [found] = await add_all(table, [values])
+    return int(found["id"])
+
+
+async def add_all(table: type[Table], rows: Sequence[Row], *, back: str = "id") -> list[Row]:
+    """Insert rows that tell the same columns, as ``add``, in one statement.
+
+    Return of each the columns named by ``back``, in an order of the database's own.
+    """
+    if not rows:
+        return []
+    sql, defaults = _insert(table, tuple(rows[0]), len(rows), back)
+    values = [value for row in rows for value in (*row.values(), *defaults)]
+    return await run(QueryString(sql, *values, query_type="insert"))
 
 
 @cache
-def _insert(table: type[Table], told: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+def _insert(
+    table: type[Table], told: tuple[str, ...], rows: int, back: str
+) -> tuple[str, tuple[Any, ...]]:
     columns: dict[str, Column] = {each._meta.name: each for each in table._meta.columns}  # noqa: SLF001 - piccolo's own way to name a column
     if unknown := set(told) - set(columns):
         raise ValueError(f"{table.__name__} has no {', '.join(sorted(unknown))}")
     left = [name for name, each in columns.items()
             if name not in told and not isinstance(each, Serial)]  # fmt: skip
     names = ", ".join(f'"{name}"' for name in (*told, *left))
-    places = ", ".join("{}" for _ in (*told, *left))
-    sql = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES ({places}) RETURNING "id"'  # noqa: SLF001
+    places = ", ".join(["(" + ", ".join("{}" for _ in (*told, *left)) + ")"] * rows)
+    sql = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES {places} RETURNING {back}'  # noqa: SLF001
     return sql, tuple(columns[name].get_default_value() for name in left)

@@ -10,7 +10,7 @@ import msgspec
 
 from portal.core import crypto
 from portal.core.ids import new_code
-from portal.core.reading import add
+from portal.core.reading import add_all
 from portal.journal.model import MACHINERY, Actor, Kept
 from portal.journal.tables import Journal, JournalPending
 
@@ -66,46 +66,44 @@ async def record(
     ``subject`` is the thing's kind, id and code. ``sensitive`` holds values that stand encrypted;
     ``reason`` and ``data`` must hold none.
     """
-    code = new_code()
-    kind, subject_id, subject_code = subject
-    actor = by or MACHINERY
-    row_id = await add(
-        Journal, code=code, at=at, tag=tag, subject_kind=kind, subject_id=subject_id,
-        subject_code=subject_code, case_id=case_id, by_id=actor.id, by_name=actor.name,
-        result=result, reason=reason, purpose=purpose, was=_text(was), now=_text(now),
-        data=_text(data), sensitive_sealed=_sealed(sensitive, code), kept=kept.value,
+    told = Told(
+        tag=tag, subject=subject, by=by, at=at, was=was, now=now, data=data, sensitive=sensitive,
+        reason=reason, purpose=purpose, case_id=case_id, result=result, kept=kept,
     )  # fmt: skip
-    await add(JournalPending, row_id=row_id, kept=kept.value)
-    for hearer in _HEARERS:
-        await hearer([tag], [row_id])
+    [row_id] = await record_all([told])
     return row_id
 
 
 async def record_all(acts: Sequence[Told]) -> list[int]:
     """Write many rows as ``record`` writes one; return their ids in the same order."""
     rows = [_row(told) for told in acts]
-    added = await Journal.insert(*rows).returning(Journal.id, Journal.code)
+    added = await add_all(Journal, rows, back="id, code")
     ids = {each["code"]: int(each["id"]) for each in added}
-    await JournalPending.insert(
-        *(JournalPending(row_id=ids[row.code], kept=row.kept) for row in rows)
+    in_order = [ids[row["code"]] for row in rows]
+    await add_all(
+        JournalPending,
+        [
+            {"row_id": row_id, "kept": row["kept"]}
+            for row_id, row in zip(in_order, rows, strict=True)
+        ],
     )
-    in_order = [ids[row.code] for row in rows]
     for hearer in _HEARERS:
         await hearer([told.tag for told in acts], in_order)
     return in_order
 
 
-def _row(told: Told) -> Journal:
+def _row(told: Told) -> dict[str, Any]:
     code = new_code()
     kind, subject_id, subject_code = told.subject
     actor = told.by or MACHINERY
-    return Journal(
-        code=code, at=told.at, tag=told.tag, subject_kind=kind, subject_id=subject_id,
-        subject_code=subject_code, case_id=told.case_id, by_id=actor.id, by_name=actor.name,
-        result=told.result, reason=told.reason, purpose=told.purpose, was=_text(told.was),
-        now=_text(told.now), data=_text(told.data), sensitive_sealed=_sealed(told.sensitive, code),
-        kept=told.kept.value,
-    )  # fmt: skip
+    return {
+        "code": code, "at": told.at, "tag": told.tag, "subject_kind": kind,
+        "subject_id": subject_id, "subject_code": subject_code, "case_id": told.case_id,
+        "by_id": actor.id, "by_name": actor.name, "result": told.result, "reason": told.reason,
+        "purpose": told.purpose, "was": _text(told.was), "now": _text(told.now),
+        "data": _text(told.data), "sensitive_sealed": _sealed(told.sensitive, code),
+        "kept": told.kept.value,
+    }  # fmt: skip
 
 
 def _text(values: dict[str, Any] | None) -> str:

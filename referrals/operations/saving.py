@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from portal.core import db
 from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
-from portal.journal.record import record
+from portal.journal.record import Told, record_all
 from referrals.model import Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
 from referrals.operations import storing
 from referrals.operations.filing.handing import pass_on
@@ -158,15 +159,15 @@ async def _keep_case(work: Work) -> None:
     values = storing.columns("case", work.case.code, fields) | _desk(work)
     if "division_path" in fields:
         values["district_path"] = storing.district(work.case.division_path)
-    own = CaseRow.id == work.case.id
-    # Another due instant is chased for anew.
-    await CaseRow.update({CaseRow.chased: ""}).where(own & _due_otherwise(values["due_at"]))
-    await CaseRow.update(values).where(own)
+    values["chased"] = _chased_for(values["due_at"])
+    await CaseRow.update(values).where(CaseRow.id == work.case.id)
 
 
-def _due_otherwise(due_at: datetime | None) -> Any:
-    chased = CaseRow.chased != ""
-    return chased & (CaseRow.due_at != due_at) if due_at else chased
+def _chased_for(due_at: datetime | None) -> QueryString | str:
+    """Return what the desk was reminded of: another due instant is chased for anew."""
+    if due_at is None:
+        return ""
+    return QueryString('CASE WHEN "due_at" = {} THEN "chased" ELSE \'\' END', due_at)
 
 
 def desk_due(work: Work) -> Deadline | None:
@@ -206,30 +207,26 @@ def state_since(folder: Folder) -> datetime:
 
 async def _journal(work: Work, ids: dict[int, int]) -> None:
     told: set[tuple[str, int]] = set()
+    acts = []
     for entry in work.entries:
         subject = (entry.subject_kind, entry.subject_id)
         values = _values(work, *subject) if subject not in told else {}
         told.add(subject)
-        await _record(work, entry, ids, values)
+        acts.append(_told(work, entry, ids, values))
+    for act, row_id in zip(acts, await record_all(acts), strict=True):
+        if act.tag in TOLD:
+            # In the same transaction: nobody is told of what did not happen, nobody is forgotten.
+            payload = {"tag": act.tag, "case": work.case.id, "subject": act.subject[1]}
+            await enqueue("referrals.tell", key=str(row_id), payload=payload, at=work.at)
 
 
-async def _record(work: Work, entry: Entry, ids: dict[int, int], values: Values) -> None:
+def _told(work: Work, entry: Entry, ids: dict[int, int], values: Values) -> Told:
     of_referral = entry.subject_kind == "referral"
     subject_id = ids[entry.subject_id] if of_referral else entry.subject_id
-    row_id = await record(
-        entry.tag,
-        subject=(entry.subject_kind, subject_id, entry.subject_code),
-        by=work.by,
-        at=work.at,
-        data=entry.data,
-        reason=entry.reason,
-        case_id=work.case.id,
-        **values,
-    )
-    if entry.tag in TOLD:
-        # In the same transaction: nobody is told of what did not happen, and nobody is forgotten.
-        payload = {"tag": entry.tag, "case": work.case.id, "subject": subject_id}
-        await enqueue("referrals.tell", key=str(row_id), payload=payload, at=work.at)
+    return Told(
+        tag=entry.tag, subject=(entry.subject_kind, subject_id, entry.subject_code), by=work.by,
+        at=work.at, data=entry.data, reason=entry.reason, case_id=work.case.id, **values,
+    )  # fmt: skip
 
 
 def _values(work: Work, kind: str, subject_id: int) -> Values:

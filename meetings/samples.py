@@ -1,6 +1,6 @@
 """One PDF of every paper of the joint meeting, from an invented meeting about the first case.
 
-There are minutes of one, six and twenty pages, so that the grid can be measured, a title of three
+There are minutes of one to ninety pages, so that the grid can be measured, tables, a title of three
 lines, four lines of copies, and names no common font holds. Nothing is read from a database.
 """
 
@@ -107,16 +107,19 @@ _SENTENCES = (
 )
 
 
-def _text(count: int) -> str:
-    """Return a long text: so many items, each with two parts of three paragraphs.
+def _text(count: int, *, parts: int = 2, every: str = "") -> str:
+    """Return a long text: so many items, each with so many parts of three paragraphs.
 
-    The last item has one part and the head of another, so that the imprint finds room.
+    ``every`` stands at the end of every fifth item. The last item lacks its last two paragraphs,
+    so that the imprint finds room.
     """
     sentences = cycle(_SENTENCES)
     lines = [f"{_OPENING}听取了有关工作情况汇报，研究部署下一步工作。现将会议精神纪要如下："]
     for number, subject in enumerate(islice(cycle(_SUBJECTS), count), start=1):
         lines.append(f"{han(number)}、{subject}")
-        lines.extend(_item(number, sentences))
+        lines.extend(_item(number, sentences, parts))
+        if every and number % 5 == 0:
+            lines.append(every)
     return "\n".join(lines[:-2])
 
 
@@ -128,8 +131,8 @@ def items(count: int) -> list[str]:
     return ["\n".join(_item(number, sentences)) for number in range(count)]
 
 
-def _item(number: int, sentences: Iterator[str]) -> Iterator[str]:
-    for part, head in enumerate(islice(cycle(_HEADS), number, number + 2), start=1):
+def _item(number: int, sentences: Iterator[str], parts: int = 2) -> Iterator[str]:
+    for part, head in enumerate(islice(cycle(_HEADS), number, number + parts), start=1):
         yield f"（{han(part)}）{head}{next(sentences)}"
         yield f"1. {next(sentences)}{next(sentences)}"
         yield f"2. {next(sentences)}"
@@ -182,6 +185,42 @@ def six_pages() -> Minutes:
 def twenty_pages() -> Minutes:
     """Return minutes of twenty pages."""
     return _minutes(12, f"{BODY}2026年全体会议纪要", _text(16), _people(), _COPIES[1:])
+
+
+def three_pages() -> Minutes:
+    """Return minutes of three pages."""
+    return _minutes(
+        13, "研究居民家庭经济状况核对数据共享的会议纪要", _text(1), _people(), _COPIES[1:]
+    )
+
+
+def fifty_topics() -> Minutes:
+    """Return minutes of fifty topics, on about thirty pages."""
+    return _minutes(
+        14, f"{BODY}2026年第四次全体会议纪要", _text(50, parts=1), _people(), _COPIES[1:]
+    )
+
+
+def sixty_pages() -> Minutes:
+    """Return minutes of sixty pages with tables, 26 units present and 12 observing."""
+    people = [
+        present(PRESENT, [(f"区第{n}成员单位", ["周𬭸"]) for n in range(1, 27)]),
+        present(OBSERVING, [(f"第{n}镇人民政府", ["钱伟"]) for n in range(1, 13)]),
+    ]  # fmt: skip
+    text = _text(47, every=TABLE)
+    return _minutes(15, f"{BODY}2026年年度会议纪要", text, people, _COPIES[1:])
+
+
+def ninety_pages() -> Minutes:
+    """Return minutes of ninety pages."""
+    return _minutes(16, f"{BODY}2026年工作总结会议纪要", _text(76), _people(), _COPIES[1:])
+
+
+TABLE = """| 单位 | 任务 | 完成时限 |
+| 区民政局 | 牵头修订一门受理办事指南，明确各镇（街道）受理窗口一次性告知的内容和样式 | 12月20日 |
+| 区医疗保障局 | 推送住院结算信息 | 每日 |
+| 区财政局 | 落实资金1,286.5万元 | 12月31日 |
+| 各镇（街道） | 报送上月工作情况 | 每月5日前 |"""
 
 
 def of_the_case() -> Minutes:
@@ -299,6 +338,7 @@ async def samples() -> list[tuple[str, bytes]]:
         ("minutes-1.pdf", await sheet("minutes", one_page())),
         ("minutes-6.pdf", await sheet("minutes", six_pages())),
         ("minutes-20.pdf", await sheet("minutes", twenty_pages())),
+        ("minutes-60.pdf", await sheet("minutes", sixty_pages())),
         ("minutes-case.pdf", await sheet("minutes", of_the_case())),
         ("notice.pdf", await sheet("notice", the_notice())),
         ("notice.ics", invitation()),

@@ -3,7 +3,8 @@
 Nobody formats minutes by hand: a paragraph that begins with 一、 （一） 1. or （1） is a heading or
 an item of that level, every other paragraph is text. Marks typed in half width are set as the
 standard writes them. A paragraph that merely begins like a mark (一、二季度…… （一）至（三）项……
-1.5万元……) is a sentence and stays text.
+1.5万元……) is a sentence and stays text. Lines whose cells are parted by | or, as a spreadsheet
+gives them, by tabs make a table; its first line is the head.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Level(IntEnum):
 class Paragraph(msgspec.Struct, frozen=True):
     """One paragraph: its mark, the heading in the face of its level, and the text after it.
 
+    A table is one as well: ``rows`` are its cells, all rows of the same length, the head first.
+
     ``path`` are the numbers of the marks it stands under, its own included: 一、（二）3. is
     ``(1, 2, 3)``. A level that was left out counts as 0.
     """
@@ -37,10 +40,13 @@ class Paragraph(msgspec.Struct, frozen=True):
     head: str
     text: str
     path: tuple[int, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def whole(self) -> str:
         """The paragraph as plain text, its mark as the standard writes it."""
+        if self.rows:
+            return "\n".join(f"| {' | '.join(row)} |" for row in self.rows)
         return f"{self.mark}{self.head}{self.text}"
 
 
@@ -78,12 +84,41 @@ def parse(text: str) -> tuple[Paragraph, ...]:
     path: tuple[int, ...] = ()
     for line in text.splitlines():
         # A typist's own indent would come on top of ours.
-        if not (bare := line.strip()):
+        if not (bare := line.strip(" \u3000\r")).strip():
             continue
-        paragraph = _paragraph(bare, path)
+        if cells := _cells(bare):
+            _add_row(found, cells, path)
+            continue
+        paragraph = _paragraph(bare.strip(), path)
         path = paragraph.path
         found.append(paragraph)
     return tuple(found)
+
+
+_RULED = re.compile(r"[\s|:：—－-]+")
+MOST_CELLS = 12
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    """Return the cells of a line of a table; none for any other line."""
+    if line.startswith("|") and line.count("|") > 1:
+        parts = line.strip().strip("|").split("|")
+    elif "\t" in line.strip():
+        parts = line.split("\t")
+    else:
+        return ()
+    return tuple(part.strip() for part in parts[:MOST_CELLS])
+
+
+def _add_row(found: list[Paragraph], cells: tuple[str, ...], above: tuple[int, ...]) -> None:
+    """Add a row to the table that stands last, or begin one; a line of rules alone says nothing."""
+    rows = found.pop().rows if found and found[-1].rows else ()
+    if rows and _RULED.fullmatch("".join(cells)):
+        cells = ()
+    held = (*rows, cells) if cells else rows
+    width = max(map(len, held))
+    even = tuple((*row, *[""] * (width - len(row))) for row in held)
+    found.append(Paragraph(Level.TEXT, "", "", "", above, even))
 
 
 def _paragraph(line: str, above: tuple[int, ...]) -> Paragraph:

@@ -16,6 +16,7 @@ from portal.bench.client import clients
 from portal.bench.figures import Figure
 from portal.bench.generator import generate
 from portal.bench.pages import Effort
+from portal.bench.papers import Papers
 from portal.bench.servers import postgres
 from portal.core import db
 from portal.core.settings import Mode, SecondFactor, Settings
@@ -33,17 +34,18 @@ class Size(msgspec.Struct, frozen=True):
     effort: Effort = Effort()
     intakes: int = 400
     ledger: int = ledger.ROWS
+    papers: Papers = Papers()
 
 
 # Enough to see that every row is printed; its figures say little.
-QUICK = Size(600, 300, Effort(40, 10), 8, 20)
+QUICK = Size(600, 300, Effort(40, 10), 8, 20, Papers(Papers().set[:2], 1, 3))
 
 
 def figures(home: Path, size: Size, say: Say) -> Iterator[Figure]:
     """Yield every row; the cities stand under ``home`` and are made when they are not there."""
     folder = home / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    yield from papers.figures()
+    yield from papers.figures(size.papers)
     server = postgres(folder / "data")
     small = _city(server, folder, size.compared, None, say)
     large = _city(server, folder, size.referrals, size.compared, say)

@@ -49,6 +49,26 @@ def test_a_level_that_was_left_out_counts_as_nothing() -> None:
     ]
 
 
+def test_lines_with_cells_make_a_table_under_the_marks_above() -> None:
+    first, table, last = parse("一、甲\n| 单位 | 时限 |\n|---|---|\n| 区民政局 | 每日 |\n　以上。")
+
+    assert (first.path, table.path, last.path) == ((1,), (1,), (1,))
+    assert table.rows == (("单位", "时限"), ("区民政局", "每日"))
+    assert last.text == "以上。"
+
+
+def test_a_table_comes_from_a_spreadsheet_with_tabs_and_short_rows_are_filled() -> None:
+    (table,) = parse("单位\t任务\t时限\n区民政局\t牵头")
+
+    assert table.rows == (("单位", "任务", "时限"), ("区民政局", "牵头", ""))
+    assert parse(plain([table])) == (table,)
+
+
+@pytest.mark.parametrize("line", ["甲|乙", "| 甲", "|", "A|B|C 三类"])
+def test_a_stray_stroke_makes_no_table(line: str) -> None:
+    assert parse(line)[0].rows == ()
+
+
 @pytest.mark.parametrize(
     ("typed", "level", "mark"),
     [

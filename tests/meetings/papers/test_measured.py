@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from portal.core.settings import Settings
 from tests import stored
 
 MM = 72 / 25.4
+PITCH = 29.62
 Line = list[dict[str, Any]]
 
 PAPERS = {
     "1": ("minutes", samples.one_page), "6": ("minutes", samples.six_pages),
-    "20": ("minutes", samples.twenty_pages), "notice": ("notice", samples.the_notice),
+    "20": ("minutes", samples.twenty_pages), "60": ("minutes", samples.sixty_pages),
+    "notice": ("notice", samples.the_notice),
 }  # fmt: skip
 
 
@@ -78,7 +81,7 @@ def _full(paper: Any) -> Iterator[Line]:
                 yield line
 
 
-@pytest.mark.parametrize("paper", ["6", "20"], indirect=True)
+@pytest.mark.parametrize("paper", ["6", "20", "60"], indirect=True)
 def test_full_lines_end_flush_and_hold_28_characters(paper: Any) -> None:
     full = list(_full(paper))
     assert len(full) > 20
@@ -92,7 +95,7 @@ def test_full_lines_end_flush_and_hold_28_characters(paper: Any) -> None:
     assert sum(len(line) == 28 for line in whole) >= 0.9 * len(whole)
 
 
-@pytest.mark.parametrize("paper", ["1", "6", "20"], indirect=True)
+@pytest.mark.parametrize("paper", ["1", "6", "20", "60"], indirect=True)
 def test_the_red_mark_stands_72_mm_below_the_edge_over_a_rule_of_156(paper: Any) -> None:
     page = paper.pages[0]
     mark = [c for c in page.chars if c["top"] / MM < 95 and "XiaoBiaoSong" in c["fontname"]]
@@ -105,7 +108,7 @@ def test_the_red_mark_stands_72_mm_below_the_edge_over_a_rule_of_156(paper: Any)
     assert rule["width"] / MM == pytest.approx(156, abs=1)
 
 
-@pytest.mark.parametrize("paper", ["6", "20"], indirect=True)
+@pytest.mark.parametrize("paper", ["6", "20", "60"], indirect=True)
 def test_a_page_number_stands_7_mm_below_the_text_outside(paper: Any) -> None:
     for page in paper.pages:
         number = [c for c in page.chars if abs(c["size"] - 14) < 0.1 and c["top"] / MM > 264]
@@ -120,7 +123,7 @@ def test_a_page_number_stands_7_mm_below_the_text_outside(paper: Any) -> None:
         assert edge == pytest.approx(184 - 4.94 if page.page_number % 2 else 28 + 4.94, abs=1)
 
 
-@pytest.mark.parametrize("paper", ["1", "6", "20"], indirect=True)
+@pytest.mark.parametrize("paper", ["1", "6", "20", "60"], indirect=True)
 def test_the_imprint_ends_with_its_last_rule_at_262_mm(paper: Any) -> None:
     rules = [r for r in (*paper.pages[-1].rects, *paper.pages[-1].lines)
              if r["width"] / MM > 150 and r["top"] / MM > 200]  # fmt: skip
@@ -172,7 +175,33 @@ def test_each_level_has_its_face_and_rare_names_keep_the_grid(paper: Any) -> Non
     assert all("Noto" in c["fontname"] for c in rare)
 
 
-@pytest.mark.parametrize(("paper", "count"), [("1", 1), ("6", 6), ("20", 20)], indirect=["paper"])
+@pytest.mark.parametrize("paper", ["60"], indirect=True)
+def test_tables_and_many_names_leave_sixty_pages_on_the_grid(paper: Any) -> None:
+    first = _baselines(paper.pages[1], 16)[0]
+    grid = [first + n * PITCH for n in range(22)]
+    whole = 0
+    for page in paper.pages[1:-1]:
+        lines = _baselines(page, 16)
+        assert all(min(abs(at - each) for each in grid) < 0.3 for at in lines), page.page_number
+        whole += len(lines) == 22
+
+    ruled = [page for page in paper.pages[1:-1] if page.rects]
+    assert len(ruled) >= 9
+    assert whole + len(ruled) >= len(paper.pages) - 5
+    for page in ruled:
+        tops = sorted({round(r["top"], 2) for r in page.rects})
+        heights = [(b - a) / PITCH for a, b in pairwise(tops) if b - a > 2]
+        assert heights
+        assert all(abs(each - round(each)) < 0.03 for each in heights), page.page_number
+
+
+def _baselines(page: Any, size: float) -> list[float]:
+    return [page.height - line[0]["matrix"][5] for line in _lines(page, size)]
+
+
+@pytest.mark.parametrize(
+    ("paper", "count"), [("1", 1), ("6", 6), ("20", 20), ("60", 60)], indirect=["paper"]
+)
 def test_the_samples_have_the_pages_they_are_named_by(paper: Any, count: int) -> None:
     assert len(paper.pages) == count
 

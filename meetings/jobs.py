@@ -31,12 +31,15 @@ _UNITS = (Role.HEAD,)
 _DOING = (Role.HEAD, Role.HANDLER)
 _OFFICE = (Role.SECRETARY,)
 
+_CALLS = N_("会议通知 %(key)s，请回复参会情况。")
+
 # Whom an act concerns: the thing's units, those asked, the office; and what is said to them.
 _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "topic:submit": ("office", _OFFICE, N_("新议题 %(key)s，请审核。")),
     "topic:consult": ("asked", _UNITS, N_("请书面答复议题 %(key)s。")),
     "topic:return": ("proposer", _UNITS, N_("议题 %(key)s 已退回。")),
-    "meeting:convene": ("units", _UNITS, N_("会议通知 %(key)s，请回复参会情况。")),
+    "meeting:convene": ("units", _UNITS, _CALLS),
+    "meeting:correct_notice": ("to", _UNITS, N_("会议通知 %(key)s 有变动，请查看最新一版。")),
     "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
     "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
     "minutes:circulate": ("pending", _UNITS, N_("请会签 %(key)s 的纪要。")),
@@ -58,9 +61,10 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
         return
     thing = await _OPEN[payload["kind"]](payload["id"])
     whom, roles, said = words
-    sentence = say(said, key=thing.key)
+    new = payload["data"].get("called", ())
     for unit_id in dict.fromkeys(await _units(whom, thing, payload["data"])):
         told = await recipients(unit_id, roles, on=day_of(at))
+        sentence = say(_CALLS if unit_id in new else said, key=thing.key)
         async with db.write():
             await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
 
@@ -69,6 +73,8 @@ async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:
     match whom:
         case "office":
             return [(await things.body(thing.body_id)).office.id]
+        case "to":
+            return data["to"]  # type: ignore[no-any-return]  # ids, as the act put them
         case "asked":
             return [data["unit_id"]]
         case "proposer":

@@ -90,6 +90,7 @@ MEETINGS: Table = _table(
     _row(_B.DELEGATE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.EXCUSE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
+    _row(_B.CORRECT_NOTICE, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE, "notice_differs"),
 )
 
 _P, _E = AttendanceState, AttendanceAction

@@ -90,6 +90,31 @@ class AttendanceRow(Table, tablename="attendance"):
     at = Timestamptz(null=True, default=None)
 
 
+class NoticeRow(Table, tablename="meeting_notice"):
+    """One version of a meeting's notice, as it was sent; it never changes."""
+
+    id = Serial(primary_key=True)
+    meeting_id = to(MeetingRow)
+    version = Integer(default=1)
+    sent_at = Timestamptz(default=None)
+    by_name = Varchar(length=80)
+    # What it said and what of that was new, as JSON.
+    said = Text()
+    changes = Text()
+    file_code = Varchar(length=22)
+    sha256 = Varchar(length=64)
+
+
+class ReceiptRow(Table, tablename="meeting_notice_receipt"):
+    """When a called unit's people first opened a version of a notice."""
+
+    id = BigSerial(primary_key=True)
+    notice_id = to(NoticeRow)
+    unit_id = to(Unit)
+    at = Timestamptz(default=None)
+    by_name = Varchar(length=80)
+
+
 class TopicRow(Table, tablename="topic"):
     """A question for the meeting; one that came from a referral carries a frozen dossier."""
 

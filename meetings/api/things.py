@@ -7,7 +7,7 @@ from typing import Any
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
-from meetings.queries import situations, things
+from meetings.queries import notices, situations, things
 from portal.web.offers import offered
 from portal.web.visit import Request
 
@@ -44,7 +44,8 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
         "begins_at": meeting.begins_at, "place": meeting.place, "chair": meeting.chair,
-        "notice": meeting.notice, "pack": meeting.pack, "follow_up": meeting.follow_up,
+        "notice": meeting.notice, "notices": await _notices(meeting), "pack": meeting.pack,
+        "follow_up": meeting.follow_up,
         "agenda": [
             {"key": each.key, "title": each.title, "position": each.position,
              "minutes": each.minutes, "state": each.state, "outcome": each.outcome}
@@ -58,6 +59,18 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         ],
         "actions": await _offers(meeting, f"/api/v1/meetings/{meeting.key}", MEETING_ACTS, request),
     }  # fmt: skip
+
+
+async def _notices(meeting: Meeting) -> list[dict[str, Any]]:
+    """Return every version of the notice as it was sent, the newest first."""
+    units = {each.unit.id: unit_out(each.unit) for each in meeting.attendance}
+    return [
+        {"version": each.version, "sent_at": each.sent_at, "sha256": each.sha256,
+         "changes": each.changes, "paper": f"/meetings/{meeting.key}/notices/{each.version}",
+         "opened": [{"unit": units[receipt.unit_id], "at": receipt.at}
+                    for receipt in each.receipts]}
+        for each in await notices.of_meeting(meeting.id)
+    ]  # fmt: skip
 
 
 async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:

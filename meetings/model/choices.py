@@ -123,6 +123,21 @@ class MeetingAction(StrEnum):
     DELEGATE = "delegate"
     EXCUSE = "excuse"
     PRESENT = "present"
+    CORRECT_NOTICE = "correct_notice"
+
+
+class NoticeChange(StrEnum):
+    """What a version of a notice says differently from the one before it."""
+
+    POSTPONED = "postponed"
+    TITLE = "title"
+    TIME = "time"
+    PLACE = "place"
+    CHAIR = "chair"
+    ADDED = "added"
+    TAKEN_OFF = "taken_off"
+    ORDER = "order"
+    CALLS = "calls"
 
 
 class AttendanceState(StrEnum):

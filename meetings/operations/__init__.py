@@ -1,5 +1,6 @@
 """Acting on joint meetings: every verb is one transaction, journalled with its change."""
 
+from meetings.operations.attendance import attend, delegate, excuse, present
 from meetings.operations.bodies import appoint
 from meetings.operations.bodies import create as create_body
 from meetings.operations.countersigning import (
@@ -17,22 +18,19 @@ from meetings.operations.deliberating import record_answer, record_outcome, sche
 from meetings.operations.issuing import issue
 from meetings.operations.meetings import (
     adjourn,
-    attend,
     begin,
     cancel,
     conclude,
     convene,
-    delegate,
     edit,
-    excuse,
     fix_agenda,
     order,
     plan,
     postpone,
-    present,
     resume,
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.notices import correct_notice, opened
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -79,6 +77,7 @@ __all__ = [
     "convene",
     "cooperate",
     "correct",
+    "correct_notice",
     "create_body",
     "delegate",
     "drop",
@@ -89,6 +88,7 @@ __all__ = [
     "grant_extension",
     "issue",
     "object_",
+    "opened",
     "order",
     "overrule",
     "plan",

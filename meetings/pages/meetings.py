@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
 
 from litestar import get, post
 
 from meetings import inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, lamps, panel, papers
+from meetings.pages import choices, lamps, notices, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from meetings.rules.notices import timetable
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, language, say
 from portal.directory.queries import working_days
@@ -62,14 +61,15 @@ async def show(request: Request, key: Key) -> respond.Answer:
     meeting = await things.meeting(await locate.meeting(key, request.person))
     agenda = await things.agenda(meeting.id)
     body = await things.body(meeting.body_id)
+    slots = timetable(meeting, agenda, body)
     there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=_timed(meeting, agenda), there=there,
+        agenda=slots, there=there,
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
-        papers=papers.of_meeting(meeting),
+        papers=papers.of_meeting(meeting), **await notices.of_meeting(request, meeting, slots),
         **await panel.around(request, "meeting", meeting, panel.MEETING_FORMS),
     )  # fmt: skip
 
@@ -83,15 +83,6 @@ async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
                            now=request.at, calendar=calendar), last_day(each.due_at))
         for each in held
     ]  # fmt: skip
-
-
-def _timed(meeting: Meeting, agenda: Any) -> list[dict[str, Any]]:
-    """Return the agenda with the time each topic is reached, by the minutes of those before."""
-    at, found = meeting.begins_at, []
-    for topic in agenda:
-        found.append({"topic": topic, "at": at})
-        at += timedelta(minutes=topic.minutes)
-    return found
 
 
 async def _minutes_address(request: Request, meeting: Meeting) -> str:

@@ -46,6 +46,7 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.DELEGATE: (inputs.Reply, operations.delegate, N_("已回复委派代表。")),
     _M.EXCUSE: (inputs.Reply, operations.excuse, N_("已请假。")),
     _M.PRESENT: (inputs.Present, operations.present, N_("已登记到会情况。")),
+    _M.REMIND: (inputs.Plain, operations.remind, N_("已提醒尚未回复的单位。")),
     _M.CORRECT_NOTICE: (inputs.Plain, operations.correct_notice, N_("已发出更正通知。")),
 })  # fmt: skip
 

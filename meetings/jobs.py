@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
+from meetings.operations import remind_due
 from meetings.queries import things
+from meetings.rules import answers
 from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
 from portal.core import db
 from portal.core.calendar import day_of
@@ -40,6 +42,7 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "topic:return": ("proposer", _UNITS, N_("议题 %(key)s 已退回。")),
     "meeting:convene": ("units", _UNITS, _CALLS),
     "meeting:correct_notice": ("to", _UNITS, N_("会议通知 %(key)s 有变动，请查看最新一版。")),
+    "meeting:remind": ("silent", _UNITS, N_("请于 %(day)s 前回复会议 %(key)s 的参会情况。")),
     "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
     "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
     "minutes:circulate": ("pending", _UNITS, N_("请会签 %(key)s 的纪要。")),
@@ -64,9 +67,19 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
     new = payload["data"].get("called", ())
     for unit_id in dict.fromkeys(await _units(whom, thing, payload["data"])):
         told = await recipients(unit_id, roles, on=day_of(at))
-        sentence = say(_CALLS if unit_id in new else said, key=thing.key)
+        sentence = say(_CALLS if unit_id in new else said, key=thing.key, **_more(thing))
         async with db.write():
             await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
+
+
+def _more(thing: Any) -> dict[str, str]:
+    return {"day": str(thing.answer_by)} if isinstance(thing, Meeting) else {}
+
+
+@job("meetings.remind", every=900)
+async def remind(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """Remind the units that have not answered a notice whose deadline is near."""
+    await remind_due(at=at)
 
 
 async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:
@@ -75,6 +88,8 @@ async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:
             return [(await things.body(thing.body_id)).office.id]
         case "to":
             return data["to"]  # type: ignore[no-any-return]  # ids, as the act put them
+        case "silent":
+            return [each.unit.id for each in answers.silent(thing.attendance)]
         case "asked":
             return [data["unit_id"]]
         case "proposer":

@@ -118,6 +118,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MeetingAction.EXCUSE: N_("申请请假"),
         MeetingAction.PRESENT: N_("登记到会"),
         MeetingAction.CORRECT_NOTICE: N_("发出更正通知"),
+        MeetingAction.REMIND: N_("提醒回复"),
     },
     {
         NoticeChange.POSTPONED: N_("延期召开"),
@@ -125,6 +126,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         NoticeChange.TIME: N_("时间"),
         NoticeChange.PLACE: N_("地点"),
         NoticeChange.CHAIR: N_("主持人"),
+        NoticeChange.ANSWER_BY: N_("回执截止"),
         NoticeChange.ADDED: N_("增加议题"),
         NoticeChange.TAKEN_OFF: N_("取消议题"),
         NoticeChange.ORDER: N_("议题顺序"),

@@ -91,7 +91,9 @@ MEETINGS: Table = _table(
     _row(_B.EXCUSE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
     _row(_B.CORRECT_NOTICE, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE, "notice_differs"),
-)
+    _row(_B.REMIND, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE,
+         "somebody_silent", "not_reminded_today"),
+)  # fmt: skip
 
 _P, _E = AttendanceState, AttendanceAction
 _SAID = (_P.ACCEPTED, _P.DELEGATED, _P.EXCUSED)

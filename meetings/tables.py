@@ -71,6 +71,10 @@ class MeetingRow(Table, tablename="meeting"):
     pack = Integer(default=0)
     # Whether what earlier meetings resolved and is still open comes on the agenda.
     follow_up = Boolean(default=True)
+    # The last day for answers where the office set one, and the one the portal has reminded for.
+    answer_by = Date(null=True, default=None)
+    reminded_for = Date(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 

@@ -8,6 +8,7 @@ from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
 from meetings.queries import notices, situations, things
+from meetings.rules import answers
 from portal.web.offers import offered
 from portal.web.visit import Request
 
@@ -45,7 +46,8 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
         "begins_at": meeting.begins_at, "place": meeting.place, "chair": meeting.chair,
         "notice": meeting.notice, "notices": await _notices(meeting), "pack": meeting.pack,
-        "follow_up": meeting.follow_up,
+        "follow_up": meeting.follow_up, "answer_by": meeting.answer_by,
+        "answers": answers.counts(meeting.attendance), "reminded_at": meeting.reminded_at,
         "agenda": [
             {"key": each.key, "title": each.title, "position": each.position,
              "minutes": each.minutes, "state": each.state, "outcome": each.outcome}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from meetings.model import MeetingKind
-from portal.core.calendar import OFFICE
-from portal.core.fields import Act, FilledLine, Form, Line, Tick, Words, wrong
+from portal.core.calendar import OFFICE, day_of
+from portal.core.fields import Act, Day, FilledLine, Form, Line, Tick, Words, wrong
 from portal.core.i18n import N_
 
 
@@ -29,6 +29,17 @@ Instant = Annotated[
 ]
 
 
+def _in_time(value: date | None, info: ValidationInfo) -> date | None:
+    begins = info.data.get("begins_at")
+    if value is not None and begins is not None and value > day_of(begins):
+        raise wrong("late", N_("回执截止不能晚于会议当天，请更正。"))
+    return value
+
+
+# The last day for answers; without one it is the working day before the meeting.
+AnswerBy = Annotated[Day, AfterValidator(_in_time)]
+
+
 class MeetingIn(Form):
     """A meeting to be: which body, what kind, when, where, who chairs."""
 
@@ -38,6 +49,7 @@ class MeetingIn(Form):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    answer_by: AnswerBy = Field(default=None, title=N_("回执截止"))
     follow_up: Tick = True
 
 
@@ -48,6 +60,7 @@ class Moved(Act):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    answer_by: AnswerBy = Field(default=None, title=N_("回执截止"))
     follow_up: Tick = True
 
 

@@ -124,6 +124,7 @@ class MeetingAction(StrEnum):
     EXCUSE = "excuse"
     PRESENT = "present"
     CORRECT_NOTICE = "correct_notice"
+    REMIND = "remind"
 
 
 class NoticeChange(StrEnum):
@@ -134,6 +135,7 @@ class NoticeChange(StrEnum):
     TIME = "time"
     PLACE = "place"
     CHAIR = "chair"
+    ANSWER_BY = "answer_by"
     ADDED = "added"
     TAKEN_OFF = "taken_off"
     ORDER = "order"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -36,6 +36,7 @@ class Said(msgspec.Struct, frozen=True):
     begins_at: datetime
     place: str
     chair: str
+    answer_by: date | None = None
     topics: tuple[SaidTopic, ...] = ()
 
 

@@ -31,6 +31,7 @@ from meetings.operations.meetings import (
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
 from meetings.operations.notices import correct_notice, opened
+from meetings.operations.reminding import remind, remind_due
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -102,6 +103,8 @@ __all__ = [
     "record_outcome",
     "refuse",
     "refuse_extension",
+    "remind",
+    "remind_due",
     "report",
     "resolve",
     "resume",

@@ -33,7 +33,7 @@ async def plan(given: MeetingIn, *, by: Person, at: datetime) -> Meeting:
             code=code, number=f"{body.division_code}-M-{year}-{serial:03d}", body_id=body.id,
             body_path=body.path, kind=given.kind.value, state=MeetingState.PLANNED.value,
             title=given.title, begins_at=given.begins_at, place=given.place, chair=given.chair,
-            follow_up=given.follow_up, created_at=at, updated_at=at,
+            follow_up=given.follow_up, answer_by=given.answer_by, created_at=at, updated_at=at,
         )  # fmt: skip
         meeting_id = int((await MeetingRow.insert(row))[0]["id"])
         await record(
@@ -56,8 +56,10 @@ async def _served(code: str, by: Person) -> Body:
 async def edit(key: str, given: Moved, *, by: Person, at: datetime) -> Meeting:
     """Change when, where and under whom a meeting is to be."""
     async with on_meeting(Action.EDIT, key, given.version, by=by, at=at) as deed:
-        deed.set(title=given.title, begins_at=given.begins_at, place=given.place,
-                 chair=given.chair, follow_up=given.follow_up)  # fmt: skip
+        deed.set(
+            title=given.title, begins_at=given.begins_at, place=given.place, chair=given.chair,
+            answer_by=given.answer_by, follow_up=given.follow_up,
+        )  # fmt: skip
     return await things.meeting(deed.thing.id)
 
 

@@ -11,6 +11,7 @@ from meetings.model import Meeting, MeetingKind
 from meetings.pages import choices, lamps, notices, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from meetings.rules import answers
 from meetings.rules.notices import timetable
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, language, say
@@ -65,7 +66,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
     there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=slots, there=there,
+        agenda=slots, there=there, counts=answers.counts(meeting.attendance),
+        silent=answers.silent(meeting.attendance),
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],

@@ -47,6 +47,7 @@ MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.RESUME: Form(kind="primary"),
     _M.ATTEND: Form("reply", "primary"),
     _M.ORDER: Form("order"),
+    _M.REMIND: Form("remind"),
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),
     _M.EDIT: Form("moved"),

@@ -29,7 +29,6 @@ from portal.core.calendar import last_day
 from portal.core.lamps import Lamp
 
 _ASKS = (
-    "请收到通知后及时在联办平台回复参会人员姓名、职务",
     "请汇报单位准备书面材料，按议程时间汇报",
     "请参会人员提前10分钟到场签到",
 )
@@ -37,7 +36,7 @@ _ASKS = (
 
 _FIELDS = {
     NoticeChange.TITLE: "会议名称", NoticeChange.TIME: "会议时间", NoticeChange.PLACE: "会议地点",
-    NoticeChange.CHAIR: "主持人",
+    NoticeChange.CHAIR: "主持人", NoticeChange.ANSWER_BY: "回执截止",
 }  # fmt: skip
 
 
@@ -55,7 +54,7 @@ def notice(
         Invitation(
             meeting.title, meeting.begins_at, meeting.place, meeting.chair,
             tuple(slot.topic.title for slot in agenda) or ("议题另行通知",),
-            f"请各成员单位负责同志参加。{also}", _ASKS,
+            f"请各成员单位负责同志参加。{also}", (_answer(meeting), *_ASKS),
             opening=_anew(changes) if version > 1 else "", calls=tuple(map(_call, _called(agenda))),
         ),
         sender=body.issuer,
@@ -63,6 +62,11 @@ def notice(
         recipients=tuple(unit.name for unit in every) or ("各成员单位",),
         signed_on=on, attachments=("会议议程",) if agenda else (),
     )  # fmt: skip
+
+
+def _answer(meeting: Meeting) -> str:
+    by = f"于{wording.day(meeting.answer_by)}前" if meeting.answer_by else "及时"
+    return f"请{by}在联办平台回复参会人员姓名、职务"
 
 
 def _called(agenda: Sequence[Slot]) -> list[Slot]:
@@ -88,7 +92,10 @@ def _new(change: Changed) -> str:
             return "增加议题：" + "、".join(change.of)
         case NoticeChange.TAKEN_OFF:
             return "取消议题：" + "、".join(change.of)
-        case NoticeChange.TITLE | NoticeChange.TIME | NoticeChange.PLACE | NoticeChange.CHAIR:
+        case (
+            NoticeChange.TITLE | NoticeChange.TIME | NoticeChange.PLACE | NoticeChange.CHAIR
+            | NoticeChange.ANSWER_BY
+        ):  # fmt: skip
             return f"{_FIELDS[change.kind]}由“{change.was}”改为“{change.now}”"
         case NoticeChange.ORDER:
             return "议题顺序有调整"

@@ -17,6 +17,7 @@ from meetings.model import (
     Topic,
 )
 from meetings.queries import rows
+from meetings.rules.answers import deadline
 from meetings.tables import (
     AttendanceRow,
     BodyMemberRow,
@@ -31,6 +32,7 @@ from meetings.tables import (
     TopicRow,
 )
 from portal.core.reading import Reading
+from portal.directory.queries import working_days
 
 _BODIES = Reading(
     lambda: BodyRow.select(
@@ -124,7 +126,9 @@ async def meeting(meeting_id: int) -> Meeting:
     """Return a meeting with what the units called to it have said."""
     found = await _MEETINGS.first_of(meeting_id)
     assert found is not None
-    return rows.to_meeting(found, await attendance(meeting_id))
+    calendar = await working_days(found["body_path"])
+    last = found["answer_by"] or deadline(found["begins_at"], found["created_at"], calendar)
+    return rows.to_meeting(found, await attendance(meeting_id), last)
 
 
 async def attendance(meeting_id: int) -> tuple[Attendance, ...]:

@@ -22,7 +22,7 @@ from meetings.model import (
     UnitRef,
     UnitRole,
 )
-from meetings.rules import notices
+from meetings.rules import answers, notices
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, Sentence, say
 
@@ -171,6 +171,23 @@ def notice_differs(s: Situation) -> Sentence | None:
     if notices.changes(s.notice.said, notices.said(s.thing, slots)):
         return None
     return say(N_("会议的安排与第 %(n)s 版通知一致，不必更正。"), n=s.notice.version)
+
+
+@guard
+def somebody_silent(s: Situation) -> Sentence | None:
+    """Only who has not answered is reminded."""
+    if answers.silent(s.thing.attendance):
+        return None
+    return say(N_("各单位都已回复，不必提醒。"))
+
+
+@guard
+def not_reminded_today(s: Situation) -> Sentence | None:
+    """Nobody is reminded twice a day."""
+    last = s.thing.reminded_at
+    if last is None or day_of(last) != day_of(s.at):
+        return None
+    return say(N_("今天已经提醒过，请明天再提醒，或直接与该单位联系。"))
 
 
 # --- minutes -------------------------------------------------------------------------------------

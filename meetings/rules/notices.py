@@ -22,7 +22,7 @@ from portal.core.calendar import OFFICE, day_of
 # What everybody has to hear of; the rest concerns the members, and the observers it touches.
 _FOR_ALL = frozenset(
     {NoticeChange.POSTPONED, NoticeChange.TITLE, NoticeChange.TIME, NoticeChange.PLACE,
-     NoticeChange.CHAIR}
+     NoticeChange.CHAIR, NoticeChange.ANSWER_BY}
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def called(body: Body, meeting: Meeting, slots: Sequence[Slot]) -> tuple[UnitRef
 def said(meeting: Meeting, slots: Sequence[Slot]) -> Said:
     """Return what a notice sent now would say."""
     return Said(
-        meeting.title, meeting.begins_at, meeting.place, meeting.chair,
+        meeting.title, meeting.begins_at, meeting.place, meeting.chair, meeting.answer_by,
         tuple(
             SaidTopic(slot.topic.id, slot.topic.title, slot.start,
                       tuple(unit.id for unit in slot.observers))
@@ -90,6 +90,7 @@ def _told(before: Said, now: Said) -> Iterator[Changed]:
         (NoticeChange.TIME, _written(before), _written(now)),
         (NoticeChange.PLACE, before.place, now.place),
         (NoticeChange.CHAIR, before.chair, now.chair),
+        (NoticeChange.ANSWER_BY, str(before.answer_by), str(now.answer_by)),
     )
     yield from (Changed(kind, was, to) for kind, was, to in pairs if was != to)
 

@@ -69,6 +69,7 @@ MEETINGS = """
     delegate    convened agenda_fixed postponed           | *            | - - D M M -
     excuse      convened agenda_fixed postponed           | *            | - - D M M -
     present     in_session adjourned                      | *            | - - - M M -
+    remind      convened agenda_fixed                     | *            | - - - M M -
     correct_notice convened agenda_fixed                  | *            | - - - M M -
 """
 

@@ -109,7 +109,9 @@ async def test_convened_again_after_a_postponement_it_says_so_in_its_next_versio
 
     first, second = (await notices.of_meeting(meeting.id))[::-1]
     assert first.changes == ()
-    assert [each.kind for each in second.changes] == [NoticeChange.POSTPONED, NoticeChange.TIME]
+    assert [each.kind for each in second.changes] == [
+        NoticeChange.POSTPONED, NoticeChange.TIME, NoticeChange.ANSWER_BY,
+    ]  # fmt: skip
 
 
 async def test_a_late_topic_is_flagged_and_makes_the_next_notice_and_pack_in_one(

@@ -15,7 +15,7 @@ from piccolo.columns import (
 from piccolo.table import Table
 
 from portal.core.tables import to
-from portal.directory.tables import Division, Unit
+from portal.directory.tables import Division, Person, Unit
 
 
 class BodyRow(Table, tablename="body"):
@@ -117,6 +117,16 @@ class ReceiptRow(Table, tablename="meeting_notice_receipt"):
     unit_id = to(Unit)
     at = Timestamptz(default=None)
     by_name = Varchar(length=80)
+
+
+class FeedRow(Table, tablename="calendar_feed"):
+    """The secret address of a person's calendar of meetings: its hash, never itself."""
+
+    id = Serial(primary_key=True)
+    person_id = to(Person)
+    token_hash = Varchar(length=64, unique=True)
+    created_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)
 
 
 class TopicRow(Table, tablename="topic"):

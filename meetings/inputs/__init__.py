@@ -3,7 +3,7 @@
 from meetings.inputs.bodies import BodyIn, MemberIn
 from meetings.inputs.meetings import MeetingIn, Moved, Order, Present, Reply, Rescheduled
 from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
-from meetings.inputs.plain import Plain, WithReason
+from meetings.inputs.plain import Nothing, Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
 from meetings.inputs.topics import (
     Answer,
@@ -28,6 +28,7 @@ __all__ = [
     "MeetingIn",
     "MemberIn",
     "Moved",
+    "Nothing",
     "Opinion",
     "Order",
     "OutcomeIn",

@@ -24,7 +24,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
-from meetings.model.notices import Changed, Notice, Receipt, Said, SaidTopic, Slot
+from meetings.model.notices import Announced, Changed, Notice, Receipt, Said, SaidTopic, Slot
 from meetings.model.things import (
     Attendance,
     Body,
@@ -47,6 +47,7 @@ from meetings.model.things import (
 
 __all__ = [
     "ENDED",
+    "Announced",
     "Attendance",
     "AttendanceAction",
     "AttendanceState",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from meetings.model.choices import NoticeChange
+from meetings.model.choices import MeetingState, NoticeChange
 from meetings.model.things import Topic, UnitRef
 
 
@@ -73,3 +73,18 @@ class Notice(msgspec.Struct, frozen=True):
     def opened_by(self, unit_id: int) -> datetime | None:
         """Return when this unit's people first opened it; None while nobody has."""
         return next((each.at for each in self.receipts if each.unit_id == unit_id), None)
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """A meeting as its newest notice says it, with where it stands now.
+
+    ``stamp`` is when that was last new, ``minutes`` how long its topics take together.
+    """
+
+    code: str
+    key: str
+    state: MeetingState
+    notice: int
+    said: Said
+    stamp: datetime
+    minutes: int

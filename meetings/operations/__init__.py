@@ -15,6 +15,7 @@ from meetings.operations.countersigning import (
     to_signature,
 )
 from meetings.operations.deliberating import record_answer, record_outcome, schedule, take_off
+from meetings.operations.feeds import renew_feed, revoke_feed
 from meetings.operations.issuing import issue
 from meetings.operations.meetings import (
     adjourn,
@@ -105,12 +106,14 @@ __all__ = [
     "refuse_extension",
     "remind",
     "remind_due",
+    "renew_feed",
     "report",
     "resolve",
     "resume",
     "resume_resolution",
     "return_",
     "revise",
+    "revoke_feed",
     "schedule",
     "send_back",
     "sign",

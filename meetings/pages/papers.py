@@ -18,7 +18,7 @@ from meetings.pages import lamps
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
 from meetings.papers.resolutions import Register, attached
-from meetings.queries import locate, notices, register, things
+from meetings.queries import feeds, locate, notices, register, things
 from meetings.rules.notices import timetable
 from portal.core import settings
 from portal.core.calendar import day_of
@@ -128,10 +128,12 @@ async def sign_in(request: Request, key: Key) -> respond.Answer:
 @get("/meetings/{key:str}/notice.ics", opt=permission(_READ), include_in_schema=False)
 async def entry(request: Request, key: Key) -> respond.Answer:
     """Answer the meeting for a calendar."""
-    meeting, topics = await _open(request, key)
-    _called(meeting)
+    meeting, _ = await _open(request, key)
+    announced = await feeds.one(meeting.id)
+    if announced is None:
+        raise NotPossible(say(N_("发出会议通知之后才有这份文书。")), code="not_convened")
     address = f"{settings.current().address}/meetings/{meeting.key}"
-    data = calendar(held.event(meeting, topics, address))
+    data = calendar(held.event(announced, address, f"主持人：{announced.said.chair}"))
     return respond.document(data, f"{meeting.key}.ics", mime="text/calendar; charset=utf-8")
 
 

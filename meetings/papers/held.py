@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from meetings.model import (
+    Announced,
     Body,
     Changed,
     Meeting,
@@ -16,7 +17,6 @@ from meetings.model import (
     Resolution,
     ResolutionState,
     Slot,
-    Topic,
     UnitRef,
     UnitRole,
 )
@@ -140,13 +140,19 @@ def sign_in(meeting: Meeting) -> sheets.SignIn:
     return sheets.sign_in(meeting.title, at=meeting.begins_at, place=meeting.place, guests=guests)
 
 
-def event(meeting: Meeting, topics: Sequence[Topic], address: str) -> Event:
-    """Return the meeting for a calendar; two hours long while no topic says how long."""
-    length = sum(topic.minutes for topic in topics) or 120
+def event(meeting: Announced, address: str, text: str = "") -> Event:
+    """Return a meeting for a calendar; two hours long while no topic says how long.
+
+    Each notice raises the sequence by two: a postponement stands between two notices, and a
+    cancellation after whatever was said last.
+    """
+    said, length = meeting.said, meeting.minutes or 120
+    moved = {MeetingState.POSTPONED: 1, MeetingState.CANCELLED: 2}.get(meeting.state, 0)
     return Event(
-        f"{meeting.code}@lianban", meeting.version, meeting.updated_at, meeting.begins_at,
-        meeting.begins_at + timedelta(minutes=length), meeting.title, meeting.place,
-        f"主持人：{meeting.chair}", address, cancelled=meeting.state is MeetingState.CANCELLED,
+        f"{meeting.code}@lianban", 2 * meeting.notice + moved, meeting.stamp, said.begins_at,
+        said.begins_at + timedelta(minutes=length), said.title, said.place, text, address,
+        cancelled=meeting.state is MeetingState.CANCELLED,
+        postponed=meeting.state is MeetingState.POSTPONED,
     )  # fmt: skip
 
 

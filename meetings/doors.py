@@ -34,6 +34,7 @@ TOPIC_ACTS = _acts(TOPICS, {
 MEETING_ACTS = _acts(MEETINGS, {
     _M.EDIT: (inputs.Moved, operations.edit, N_("已修改会议。")),
     _M.ORDER: (inputs.Order, operations.order, N_("已调整议程。")),
+    _M.CALL_IN: (inputs.Observing, operations.call_in, N_("已安排列席单位。")),
     _M.CONVENE: (inputs.Plain, operations.convene, N_("已发出会议通知。")),
     _M.FIX_AGENDA: (inputs.Plain, operations.fix_agenda, N_("已确定议程。")),
     _M.BEGIN: (inputs.Plain, operations.begin, N_("会议开始，纪要已建立。")),

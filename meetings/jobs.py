@@ -13,9 +13,10 @@ from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
 from meetings.operations import remind_due
 from meetings.queries import things
 from meetings.rules import answers
+from meetings.rules.notices import timetable
 from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
 from portal.core import db
-from portal.core.calendar import day_of
+from portal.core.calendar import OFFICE, day_of
 from portal.core.i18n import N_, say
 from portal.directory.model import Role
 from portal.directory.queries import recipients
@@ -35,13 +36,21 @@ _OFFICE = (Role.SECRETARY,)
 
 _CALLS = N_("会议通知 %(key)s，请回复参会情况。")
 
+_CHANGED = N_("会议通知 %(key)s 有变动，请查看最新一版。")
+# The same to who comes for some items only: which, and when.
+_OBSERVING = {
+    _CALLS: N_("会议通知 %(key)s，请回复参会情况。贵单位列席第 %(items)s 项。"),
+    _CHANGED: N_("会议通知 %(key)s 有变动，请查看最新一版。贵单位列席第 %(items)s 项。"),
+}
+_NOTICES = frozenset({"meeting:convene", "meeting:correct_notice"})
+
 # Whom an act concerns: the thing's units, those asked, the office; and what is said to them.
 _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "topic:submit": ("office", _OFFICE, N_("新议题 %(key)s，请审核。")),
     "topic:consult": ("asked", _UNITS, N_("请书面答复议题 %(key)s。")),
     "topic:return": ("proposer", _UNITS, N_("议题 %(key)s 已退回。")),
     "meeting:convene": ("units", _UNITS, _CALLS),
-    "meeting:correct_notice": ("to", _UNITS, N_("会议通知 %(key)s 有变动，请查看最新一版。")),
+    "meeting:correct_notice": ("to", _UNITS, _CHANGED),
     "meeting:remind": ("silent", _UNITS, N_("请于 %(day)s 前回复会议 %(key)s 的参会情况。")),
     "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
     "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
@@ -64,12 +73,27 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
         return
     thing = await _OPEN[payload["kind"]](payload["id"])
     whom, roles, said = words
-    new = payload["data"].get("called", ())
+    new, calls = payload["data"].get("called", ()), await _calls(payload["tag"], thing)
     for unit_id in dict.fromkeys(await _units(whom, thing, payload["data"])):
         told = await recipients(unit_id, roles, on=day_of(at))
-        sentence = say(_CALLS if unit_id in new else said, key=thing.key, **_more(thing))
+        plain = _CALLS if unit_id in new else said
+        more = {"items": calls[unit_id]} if unit_id in calls else {}
+        sentence = say(_OBSERVING[plain] if more else plain, key=thing.key, **_more(thing), **more)
         async with db.write():
             await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
+
+
+async def _calls(tag: str, thing: Any) -> dict[int, str]:
+    """Return when each observer is called in, for the tags that tell of a notice."""
+    if tag not in _NOTICES:
+        return {}
+    body, topics = await things.body(thing.body_id), await things.agenda(thing.id)
+    found: dict[int, list[str]] = {}
+    for slot in timetable(thing, topics, body):
+        for unit in slot.observers:
+            time = slot.start.astimezone(OFFICE).strftime("%m-%d %H:%M")
+            found.setdefault(unit.id, []).append(f"{slot.number} ({time})")
+    return {key: ", ".join(times) for key, times in found.items()}
 
 
 def _more(thing: Any) -> dict[str, str]:

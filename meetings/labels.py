@@ -105,6 +105,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
     {
         MeetingAction.EDIT: N_("修改会议"),
         MeetingAction.ORDER: N_("调整议程"),
+        MeetingAction.CALL_IN: N_("安排列席"),
         MeetingAction.CONVENE: N_("发出通知"),
         MeetingAction.FIX_AGENDA: N_("确定议程"),
         MeetingAction.BEGIN: N_("开始会议"),

@@ -78,6 +78,7 @@ _MANAGE, _ANSWER = "meeting.manage", "meeting.answer_notice"
 MEETINGS: Table = _table(
     _row(_B.EDIT, (*_AHEAD, _M.POSTPONED), None, _MANAGE),
     _row(_B.ORDER, (*_AHEAD, _M.IN_SESSION), None, _MANAGE),
+    _row(_B.CALL_IN, (*_AHEAD, _M.POSTPONED), None, _MANAGE, "has_agenda"),
     _row(_B.CONVENE, {_M.PLANNED, _M.POSTPONED}, _M.CONVENED, _MANAGE, "is_ahead"),
     _row(_B.FIX_AGENDA, {_M.CONVENED}, _M.AGENDA_FIXED, _MANAGE, "has_agenda"),
     _row(_B.BEGIN, {_M.AGENDA_FIXED}, _M.IN_SESSION, _MANAGE),

@@ -166,6 +166,14 @@ class TopicRow(Table, tablename="topic"):
     updated_at = Timestamptz(default=None)
 
 
+class GuestRow(Table, tablename="topic_guest"):
+    """A further unit that is called in for a topic, beside who proposed it and was asked."""
+
+    id = Serial(primary_key=True)
+    topic_id = to(TopicRow)
+    unit_id = to(Unit)
+
+
 class ConsultationRow(Table, tablename="consultation"):
     """What a unit was asked about a topic, and its written answer."""
 

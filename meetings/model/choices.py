@@ -111,6 +111,7 @@ class MeetingAction(StrEnum):
 
     EDIT = "edit"
     ORDER = "order"
+    CALL_IN = "call_in"
     CONVENE = "convene"
     FIX_AGENDA = "fix_agenda"
     BEGIN = "begin"

@@ -144,6 +144,7 @@ class Topic(msgspec.Struct, frozen=True):
     minutes: int = 10
     late: bool = False
     consultations: tuple[Consultation, ...] = ()
+    guests: tuple[UnitRef, ...] = ()
 
     @property
     def key(self) -> str:

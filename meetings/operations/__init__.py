@@ -1,5 +1,6 @@
 """Acting on joint meetings: every verb is one transaction, journalled with its change."""
 
+from meetings.operations.agenda import call_in, order
 from meetings.operations.attendance import attend, delegate, excuse, present
 from meetings.operations.bodies import appoint
 from meetings.operations.bodies import create as create_body
@@ -25,7 +26,6 @@ from meetings.operations.meetings import (
     convene,
     edit,
     fix_agenda,
-    order,
     plan,
     postpone,
     resume,
@@ -69,6 +69,7 @@ __all__ = [
     "at_once",
     "attend",
     "begin",
+    "call_in",
     "cancel",
     "check",
     "check_topic",

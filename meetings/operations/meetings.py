@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from meetings.inputs import MeetingIn, Moved, Order, Plain, WithReason
+from meetings.inputs import MeetingIn, Moved, Plain, WithReason
 from meetings.model import AttendanceAction, Body, Meeting, MeetingState, TopicState
 from meetings.model import MeetingAction as Action
 from meetings.operations import minutes, notices
@@ -16,8 +16,7 @@ from meetings.queries import locate, scope, things
 from meetings.tables import MeetingRow, TopicRow
 from portal.core import db
 from portal.core.calendar import day_of
-from portal.core.errors import Invalid, NotAllowed, problem
-from portal.core.i18n import N_
+from portal.core.errors import NotAllowed
 from portal.core.ids import new_code, next_number
 from portal.directory.model import Person
 from portal.journal.record import record
@@ -60,23 +59,6 @@ async def edit(key: str, given: Moved, *, by: Person, at: datetime) -> Meeting:
             title=given.title, begins_at=given.begins_at, place=given.place, chair=given.chair,
             answer_by=given.answer_by, follow_up=given.follow_up,
         )  # fmt: skip
-    return await things.meeting(deed.thing.id)
-
-
-async def order(key: str, given: Order, *, by: Person, at: datetime) -> Meeting:
-    """Move a topic to a place of the agenda, and give it minutes."""
-    async with on_meeting(Action.ORDER, key, given.version, by=by, at=at) as deed:
-        held = list(await things.agenda(deed.thing.id))
-        moved = next((each for each in held if given.topic in {each.code, each.number}), None)
-        if moved is None:
-            raise Invalid([problem("topic", N_("议程里没有这个议题，请从列表中选择。"))])
-        held.remove(moved)
-        held.insert(given.position - 1, moved)
-        row = TopicRow
-        for place, topic in enumerate(held, 1):
-            minutes = given.minutes if topic is moved and given.minutes else topic.minutes
-            await row.update({row.position: place, row.minutes: minutes}).where(row.id == topic.id)
-        deed.say(topic=moved.key, position=given.position)
     return await things.meeting(deed.thing.id)
 
 

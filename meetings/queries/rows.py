@@ -107,7 +107,7 @@ def to_consultation(row: Row) -> Consultation:
     )  # fmt: skip
 
 
-def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
+def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> Topic:
     """Return a topic with whom it concerns: its proposer and whom it consulted."""
     proposer, consulted = to_unit(row, "proposer_id"), tuple(asked)
     units = (proposer, *(each.unit for each in consulted))
@@ -126,7 +126,7 @@ def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
         carried=row["carried"], predecessor_id=row["predecessor_id"],
         successor_id=row["successor_id"], meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],
-        consultations=consulted,
+        consultations=consulted, guests=tuple(to_unit(each, "unit_id") for each in guests),
     )  # fmt: skip
 
 

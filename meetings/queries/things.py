@@ -24,6 +24,7 @@ from meetings.tables import (
     BodyRow,
     ConsultationRow,
     CountersignatureRow,
+    GuestRow,
     MeetingRow,
     MinutesItemRow,
     MinutesRow,
@@ -86,6 +87,7 @@ def _hanging(table: Any, key: Any) -> Reading:
 
 _MEMBERS = _hanging(BodyMemberRow, BodyMemberRow.body_id)
 _CONSULTATIONS = _hanging(ConsultationRow, ConsultationRow.topic_id)
+_GUESTS = _hanging(GuestRow, GuestRow.topic_id)
 _ATTENDANCE = _hanging(AttendanceRow, AttendanceRow.meeting_id)
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
@@ -107,15 +109,20 @@ async def bodies(wanted: Any) -> tuple[Body, ...]:
 
 
 async def topic(topic_id: int) -> Topic:
-    """Return a topic with its consultations."""
+    """Return a topic with its consultations and guests."""
     return (await topics(TopicRow.id == topic_id))[0]
 
 
 async def topics(wanted: Any) -> tuple[Topic, ...]:
     """Return the topics a predicate names, in the order of an agenda."""
     found = await _TOPICS.rows(wanted)
-    asked = await _CONSULTATIONS.of_any([each["id"] for each in found])
-    return tuple(rows.to_topic(each, _consultations(asked, each["id"])) for each in found)
+    ids = [each["id"] for each in found]
+    asked, guests = await _CONSULTATIONS.of_any(ids), await _GUESTS.of_any(ids)
+    return tuple(
+        rows.to_topic(each, _consultations(asked, each["id"]),
+                      [guest for guest in guests if guest["topic_id"] == each["id"]])
+        for each in found
+    )  # fmt: skip
 
 
 def _consultations(asked: list[dict[str, Any]], topic_id: int) -> list[Consultation]:

@@ -57,6 +57,7 @@ TOPICS = """
 MEETINGS = """
     edit        planned convened agenda_fixed postponed   | *            | - - - M M -
     order       planned convened agenda_fixed in_session  | *            | - - - M M -
+    call_in     planned convened agenda_fixed postponed   | *            | - - - M M -
     convene     planned postponed                         | convened     | - - - M M -
     fix_agenda  convened                                  | agenda_fixed | - - - M M -
     begin       agenda_fixed                              | in_session   | - - - M M -

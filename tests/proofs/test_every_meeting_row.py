@@ -203,7 +203,11 @@ class Play:
         topics = await self.table.agenda(thing)
         return {
             "edit": {"title": "改", "begins_at": later, "place": "二楼", "chair": "副区长"},
-            "order": {"topic": topics[0].key if topics else "none", "position": 1},
+            "order": {"topics": [each.key for each in topics] or ["none"]},
+            "call_in": {
+                "topic": topics[0].key if topics else "none",
+                "unit": self.table.stage.units["other bureau"].code,
+            },
             "attend": {"name": "王主任"},
             "delegate": {"name": "张科长"},
             "present": {"unit": self.table.stage.units["bureau"].code, "name": "王主任"},

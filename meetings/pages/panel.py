@@ -40,7 +40,7 @@ TOPIC_FORMS: Mapping[TopicAction, Form] = {
 }
 MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.CONVENE: Form(kind="primary"),
-    _M.CORRECT_NOTICE: Form("correct_notice", "primary"),
+    _M.CORRECT_NOTICE: Form("correct_notice"),
     _M.FIX_AGENDA: Form(kind="primary"),
     _M.BEGIN: Form(kind="primary"),
     _M.PRESENT: Form("present", "primary"),

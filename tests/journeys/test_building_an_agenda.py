@@ -144,3 +144,22 @@ async def test_without_script_buttons_order_the_agenda(visitors: Visitors) -> No
 
     now = [await row.get_attribute("data-row") for row in await page.locator(_ROWS).all()]
     assert now == [keys[1], keys[0], *keys[2:]]
+
+
+async def test_the_clock_of_the_item_that_is_on_runs_and_says_by_how_much_it_is_over(
+    visitors: Visitors,
+) -> None:
+    secretary = await (await visitors.open()).sign_in("mishu")
+    page = await secretary.go("/meetings?view=now")
+    links = page.locator('main a[href^="/meetings/500116-"]')
+    held = [await links.nth(n).get_attribute("href") for n in range(await links.count())]
+    for address in dict.fromkeys(held):
+        await secretary.go(str(address))
+        if await page.locator("[data-clock]:not([data-still])").count():
+            break
+    clock = page.locator("[data-clock]")
+    shown = await clock.inner_text()
+
+    await expect(clock).not_to_have_text(shown, timeout=3000)
+    await expect(page.locator("[data-over-run] .badge")).to_contain_text("超时")
+    assert await violations(page) == []

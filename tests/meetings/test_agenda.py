@@ -205,6 +205,26 @@ async def test_the_course_of_a_session_is_what_the_journal_holds(table: Table) -
     assert (on.current, on.over, on.slot.topic.id) == (True, timedelta(minutes=3), second.id)
 
 
+async def test_in_session_page_and_api_say_what_is_on_and_what_comes_next(
+    table: Table, visiting: Any
+) -> None:
+    secretary = table.person("secretary")
+    meeting, (first, second) = await _with_topics(table)
+    for act in ("convene", "fix_agenda", "begin"):
+        at = clock.now() - timedelta(minutes=25)
+        meeting = await table.do(act, meeting, secretary, at=at)
+    visit = await visiting(secretary)
+
+    page = await visit.sees(f"/meetings/{meeting.key}")
+    (on, coming) = (await visit.reads(f"/meetings/{meeting.key}"))["agenda"]
+
+    assert "正在审议" in page
+    assert "超时 15 分钟" in page
+    assert f"下一项：{second.title}" in page
+    assert (on["key"], on["current"], on["over_minutes"]) == (first.key, True, 15)
+    assert coming["begins_at"] >= on["ends_at"]
+
+
 async def test_the_builder_works_by_plain_forms_and_says_a_conflict_with_the_order_as_it_is(
     table: Table, visiting: Any
 ) -> None:

@@ -140,7 +140,8 @@
   // ---- The clock of the item that is on -----------------------------------------------------------
 
   let since = Date.now();
-  const written = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const two = (n) => String(n).padStart(2, "0");
+  const written = (seconds) => `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 
   function tick() { since = Date.now(); show(); }
 

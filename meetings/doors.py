@@ -35,6 +35,7 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.EDIT: (inputs.Moved, operations.edit, N_("已修改会议。")),
     _M.ORDER: (inputs.Order, operations.order, N_("已调整议程。")),
     _M.PROPOSE_ORDER: (inputs.Plain, operations.propose_order, N_("已按建议排列议程。")),
+    _M.CALL_IN: (inputs.Observing, operations.call_in, N_("已安排列席单位。")),
     _M.CONVENE: (inputs.Plain, operations.convene, N_("已发出会议通知。")),
     _M.FIX_AGENDA: (inputs.Plain, operations.fix_agenda, N_("已确定议程。")),
     _M.BEGIN: (inputs.Plain, operations.begin, N_("会议开始，纪要已建立。")),
@@ -47,6 +48,8 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.DELEGATE: (inputs.Reply, operations.delegate, N_("已回复委派代表。")),
     _M.EXCUSE: (inputs.Reply, operations.excuse, N_("已请假。")),
     _M.PRESENT: (inputs.Present, operations.present, N_("已登记到会情况。")),
+    _M.REMIND: (inputs.Plain, operations.remind, N_("已提醒尚未回复的单位。")),
+    _M.CORRECT_NOTICE: (inputs.Plain, operations.correct_notice, N_("已发出更正通知。")),
 })  # fmt: skip
 
 MINUTES_ACTS = _acts(MINUTES, {

@@ -79,6 +79,7 @@ MEETINGS: Table = _table(
     _row(_B.EDIT, (*_AHEAD, _M.POSTPONED), None, _MANAGE),
     _row(_B.ORDER, (*_AHEAD, _M.IN_SESSION), None, _MANAGE),
     _row(_B.PROPOSE_ORDER, _AHEAD, None, _MANAGE, "has_agenda"),
+    _row(_B.CALL_IN, (*_AHEAD, _M.POSTPONED), None, _MANAGE, "has_agenda"),
     _row(_B.CONVENE, {_M.PLANNED, _M.POSTPONED}, _M.CONVENED, _MANAGE, "is_ahead"),
     _row(_B.FIX_AGENDA, {_M.CONVENED}, _M.AGENDA_FIXED, _MANAGE, "has_agenda"),
     _row(_B.BEGIN, {_M.AGENDA_FIXED}, _M.IN_SESSION, _MANAGE),
@@ -91,7 +92,10 @@ MEETINGS: Table = _table(
     _row(_B.DELEGATE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.EXCUSE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
-)
+    _row(_B.CORRECT_NOTICE, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE, "notice_differs"),
+    _row(_B.REMIND, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE,
+         "somebody_silent", "not_reminded_today"),
+)  # fmt: skip
 
 _P, _E = AttendanceState, AttendanceAction
 _SAID = (_P.ACCEPTED, _P.DELEGATED, _P.EXCUSED)

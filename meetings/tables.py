@@ -15,7 +15,7 @@ from piccolo.columns import (
 from piccolo.table import Table
 
 from portal.core.tables import to
-from portal.directory.tables import Division, Unit
+from portal.directory.tables import Division, Person, Unit
 
 
 class BodyRow(Table, tablename="body"):
@@ -71,6 +71,10 @@ class MeetingRow(Table, tablename="meeting"):
     pack = Integer(default=0)
     # Whether what earlier meetings resolved and is still open comes on the agenda.
     follow_up = Boolean(default=True)
+    # The last day for answers where the office set one, and the one the portal has reminded for.
+    answer_by = Date(null=True, default=None)
+    reminded_for = Date(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 
@@ -88,6 +92,41 @@ class AttendanceRow(Table, tablename="attendance"):
     present = Boolean(null=True, default=None)
     observer = Boolean(default=False)
     at = Timestamptz(null=True, default=None)
+
+
+class NoticeRow(Table, tablename="meeting_notice"):
+    """One version of a meeting's notice, as it was sent; it never changes."""
+
+    id = Serial(primary_key=True)
+    meeting_id = to(MeetingRow)
+    version = Integer(default=1)
+    sent_at = Timestamptz(default=None)
+    by_name = Varchar(length=80)
+    # What it said and what of that was new, as JSON.
+    said = Text()
+    changes = Text()
+    file_code = Varchar(length=22)
+    sha256 = Varchar(length=64)
+
+
+class ReceiptRow(Table, tablename="meeting_notice_receipt"):
+    """When a called unit's people first opened a version of a notice."""
+
+    id = BigSerial(primary_key=True)
+    notice_id = to(NoticeRow)
+    unit_id = to(Unit)
+    at = Timestamptz(default=None)
+    by_name = Varchar(length=80)
+
+
+class FeedRow(Table, tablename="calendar_feed"):
+    """The secret address of a person's calendar of meetings: its hash, never itself."""
+
+    id = Serial(primary_key=True)
+    person_id = to(Person)
+    token_hash = Varchar(length=64, unique=True)
+    created_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)
 
 
 class TopicRow(Table, tablename="topic"):
@@ -125,6 +164,14 @@ class TopicRow(Table, tablename="topic"):
     late = Boolean(default=False)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+
+
+class GuestRow(Table, tablename="topic_guest"):
+    """A further unit that is called in for a topic, beside who proposed it and was asked."""
+
+    id = Serial(primary_key=True)
+    topic_id = to(TopicRow)
+    unit_id = to(Unit)
 
 
 class ConsultationRow(Table, tablename="consultation"):

@@ -7,8 +7,11 @@ from typing import Any
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
-from meetings.queries import situations, things
+from meetings.queries import course, notices, situations, things
+from meetings.rules import answers
+from meetings.rules.notices import timetable
 from meetings.rules.readiness import lacks
+from meetings.rules.running import items
 from portal.core.calendar import day_of
 from portal.web.offers import offered
 from portal.web.visit import Request
@@ -42,16 +45,24 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
 
 async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
     """Return a meeting with its agenda and who comes."""
-    agenda = await things.agenda(meeting.id)
+    agenda, body = await things.agenda(meeting.id), await things.body(meeting.body_id)
+    slots = timetable(meeting, agenda, body)
+    running = items(slots, await course.of(meeting, agenda), request.at)
     return {
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
         "begins_at": meeting.begins_at, "place": meeting.place, "chair": meeting.chair,
-        "notice": meeting.notice, "pack": meeting.pack, "follow_up": meeting.follow_up,
+        "notice": meeting.notice, "notices": await _notices(meeting), "pack": meeting.pack,
+        "follow_up": meeting.follow_up, "answer_by": meeting.answer_by,
+        "answers": answers.counts(meeting.attendance), "reminded_at": meeting.reminded_at,
         "agenda": [
-            {"key": each.key, "title": each.title, "position": each.position,
-             "minutes": each.minutes, "state": each.state, "outcome": each.outcome}
-            for each in agenda
+            {"key": each.slot.topic.key, "title": each.slot.topic.title,
+             "position": each.slot.number, "minutes": each.slot.topic.minutes,
+             "state": each.slot.topic.state, "outcome": each.slot.topic.outcome,
+             "late": each.slot.topic.late, "begins_at": each.start, "ends_at": each.end,
+             "current": each.current, "over_minutes": int(each.over.total_seconds()) // 60,
+             "observers": [unit_out(unit) for unit in each.slot.observers]}
+            for each in running
         ],
         "attendance": [
             {"unit": unit_out(each.unit), "state": each.state, "name": each.name,
@@ -61,6 +72,18 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         ],
         "actions": await _offers(meeting, f"/api/v1/meetings/{meeting.key}", MEETING_ACTS, request),
     }  # fmt: skip
+
+
+async def _notices(meeting: Meeting) -> list[dict[str, Any]]:
+    """Return every version of the notice as it was sent, the newest first."""
+    units = {each.unit.id: unit_out(each.unit) for each in meeting.attendance}
+    return [
+        {"version": each.version, "sent_at": each.sent_at, "sha256": each.sha256,
+         "changes": each.changes, "paper": f"/meetings/{meeting.key}/notices/{each.version}",
+         "opened": [{"unit": units[receipt.unit_id], "at": receipt.at}
+                    for receipt in each.receipts]}
+        for each in await notices.of_meeting(meeting.id)
+    ]  # fmt: skip
 
 
 async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """What may be sent: one model a form. Unknown fields are refused, all problems come at once."""
 
 from meetings.inputs.bodies import BodyIn, MemberIn
-from meetings.inputs.meetings import MeetingIn, Moved, Order, Present, Reply, Rescheduled
+from meetings.inputs.meetings import MeetingIn, Moved, Observing, Order, Present, Reply, Rescheduled
 from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
-from meetings.inputs.plain import Plain, WithReason
+from meetings.inputs.plain import Nothing, Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
 from meetings.inputs.topics import (
     Answer,
@@ -28,6 +28,8 @@ __all__ = [
     "MeetingIn",
     "MemberIn",
     "Moved",
+    "Nothing",
+    "Observing",
     "Opinion",
     "Order",
     "OutcomeIn",

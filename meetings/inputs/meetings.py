@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from meetings.model import MeetingKind
-from portal.core.calendar import OFFICE
-from portal.core.fields import Act, FilledLine, Form, Line, Tick, Words, wrong
+from portal.core.calendar import OFFICE, day_of
+from portal.core.fields import Act, Day, FilledLine, Form, Line, Tick, Words, wrong
 from portal.core.i18n import N_
 
 
@@ -29,6 +36,17 @@ Instant = Annotated[
 ]
 
 
+def _in_time(value: date | None, info: ValidationInfo) -> date | None:
+    begins = info.data.get("begins_at")
+    if value is not None and begins is not None and value > day_of(begins):
+        raise wrong("late", N_("回执截止不能晚于会议当天，请更正。"))
+    return value
+
+
+# The last day for answers; without one it is the working day before the meeting.
+AnswerBy = Annotated[Day, AfterValidator(_in_time)]
+
+
 class MeetingIn(Form):
     """A meeting to be: which body, what kind, when, where, who chairs."""
 
@@ -38,6 +56,7 @@ class MeetingIn(Form):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    answer_by: AnswerBy = Field(default=None, title=N_("回执截止"))
     follow_up: Tick = True
 
 
@@ -48,6 +67,7 @@ class Moved(Act):
     begins_at: Instant = Field(title=N_("时间"))
     place: FilledLine = Field(title=N_("地点"))
     chair: FilledLine = Field(title=N_("主持人"))
+    answer_by: AnswerBy = Field(default=None, title=N_("回执截止"))
     follow_up: Tick = True
 
 
@@ -58,11 +78,41 @@ class Rescheduled(Act):
 
 
 class Order(Act):
-    """A topic moved to a place of the agenda, counted from one."""
+    """The whole agenda in its order, and how long each topic gets.
+
+    ``move`` is a topic and ``:up`` or ``:down``: the one that goes a place further, as a page says
+    it that has no script.
+    """
+
+    topics: tuple[FilledLine, ...] = Field(min_length=1, max_length=200, title=N_("议题"))
+    minutes: dict[str, Annotated[int, Field(ge=1, le=480)]] = Field(default={}, title=N_("时长"))
+    move: Line = ""
+
+    @field_validator("topics")
+    @classmethod
+    def _once_each(cls, topics: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(topics)) < len(topics):
+            raise wrong("twice", N_("同一个议题列了两次，请核对。"))
+        return topics
+
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """The topics in their order, the moved one at its new place."""
+        key, _, way = self.move.rpartition(":")
+        held = list(self.topics)
+        if key in held and way in {"up", "down"}:
+            place = held.index(key) + (1 if way == "down" else -1)
+            held.remove(key)
+            held.insert(max(place, 0), key)
+        return tuple(held)
+
+
+class Observing(Act):
+    """A further unit that is called in for a topic, or no longer is."""
 
     topic: FilledLine = Field(title=N_("议题"))
-    position: int = Field(ge=1, le=200)
-    minutes: int = Field(default=0, ge=0, le=480)
+    unit: FilledLine = Field(title=N_("单位"))
+    coming: Tick = True
 
 
 class Reply(Act):

@@ -13,6 +13,7 @@ from meetings.model.choices import (
     MeetingState,
     MinutesAction,
     MinutesState,
+    NoticeChange,
     ResolutionAction,
     ResolutionState,
     Series,
@@ -24,6 +25,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.notices import Announced, Changed, Notice, Receipt, Said, SaidTopic, Slot
 from meetings.model.things import (
     Attendance,
     Body,
@@ -46,11 +48,13 @@ from meetings.model.things import (
 
 __all__ = [
     "ENDED",
+    "Announced",
     "Attendance",
     "AttendanceAction",
     "AttendanceState",
     "Body",
     "BodyRole",
+    "Changed",
     "Concerned",
     "Consultation",
     "Corrected",
@@ -69,12 +73,18 @@ __all__ = [
     "Minutes",
     "MinutesAction",
     "MinutesState",
+    "Notice",
+    "NoticeChange",
     "Part",
+    "Receipt",
     "Resolution",
     "ResolutionAction",
     "ResolutionState",
+    "Said",
+    "SaidTopic",
     "Series",
     "SignState",
+    "Slot",
     "Stance",
     "Topic",
     "TopicAction",

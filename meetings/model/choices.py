@@ -125,6 +125,7 @@ class MeetingAction(StrEnum):
     EDIT = "edit"
     ORDER = "order"
     PROPOSE_ORDER = "propose_order"
+    CALL_IN = "call_in"
     CONVENE = "convene"
     FIX_AGENDA = "fix_agenda"
     BEGIN = "begin"
@@ -137,6 +138,23 @@ class MeetingAction(StrEnum):
     DELEGATE = "delegate"
     EXCUSE = "excuse"
     PRESENT = "present"
+    CORRECT_NOTICE = "correct_notice"
+    REMIND = "remind"
+
+
+class NoticeChange(StrEnum):
+    """What a version of a notice says differently from the one before it."""
+
+    POSTPONED = "postponed"
+    TITLE = "title"
+    TIME = "time"
+    PLACE = "place"
+    CHAIR = "chair"
+    ANSWER_BY = "answer_by"
+    ADDED = "added"
+    TAKEN_OFF = "taken_off"
+    ORDER = "order"
+    CALLS = "calls"
 
 
 class AttendanceState(StrEnum):

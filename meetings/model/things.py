@@ -144,6 +144,7 @@ class Topic(msgspec.Struct, frozen=True):
     minutes: int = 10
     late: bool = False
     consultations: tuple[Consultation, ...] = ()
+    guests: tuple[UnitRef, ...] = ()
 
     @property
     def key(self) -> str:
@@ -166,7 +167,10 @@ class Attendance(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """One meeting of a body; unless ``follow_up`` is off, open resolutions come on its agenda."""
+    """One meeting of a body; unless ``follow_up`` is off, open resolutions come on its agenda.
+
+    ``answer_by`` is the last day for answers, ``own_answer_by`` the one the office set, if it did.
+    """
 
     id: int
     code: str
@@ -185,6 +189,10 @@ class Meeting(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     follow_up: bool = True
+    answer_by: date | None = None
+    own_answer_by: date | None = None
+    reminded_for: date | None = None
+    reminded_at: datetime | None = None
     attendance: tuple[Attendance, ...] = ()
 
     @property

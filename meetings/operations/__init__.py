@@ -1,5 +1,7 @@
 """Acting on joint meetings: every verb is one transaction, journalled with its change."""
 
+from meetings.operations.agenda import call_in, order, propose_order
+from meetings.operations.attendance import attend, delegate, excuse, present
 from meetings.operations.bodies import appoint
 from meetings.operations.bodies import create as create_body
 from meetings.operations.countersigning import (
@@ -14,26 +16,23 @@ from meetings.operations.countersigning import (
     to_signature,
 )
 from meetings.operations.deliberating import record_answer, record_outcome, schedule, take_off
+from meetings.operations.feeds import renew_feed, revoke_feed
 from meetings.operations.issuing import issue
 from meetings.operations.meetings import (
     adjourn,
-    attend,
     begin,
     cancel,
     conclude,
     convene,
-    delegate,
     edit,
-    excuse,
     fix_agenda,
-    order,
     plan,
     postpone,
-    present,
-    propose_order,
     resume,
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.notices import correct_notice, opened
+from meetings.operations.reminding import remind, remind_due
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -70,6 +69,7 @@ __all__ = [
     "at_once",
     "attend",
     "begin",
+    "call_in",
     "cancel",
     "check",
     "check_topic",
@@ -80,6 +80,7 @@ __all__ = [
     "convene",
     "cooperate",
     "correct",
+    "correct_notice",
     "create_body",
     "delegate",
     "drop",
@@ -90,6 +91,7 @@ __all__ = [
     "grant_extension",
     "issue",
     "object_",
+    "opened",
     "order",
     "overrule",
     "plan",
@@ -104,12 +106,16 @@ __all__ = [
     "record_outcome",
     "refuse",
     "refuse_extension",
+    "remind",
+    "remind_due",
+    "renew_feed",
     "report",
     "resolve",
     "resume",
     "resume_resolution",
     "return_",
     "revise",
+    "revoke_feed",
     "schedule",
     "send_back",
     "sign",

@@ -6,15 +6,18 @@ from datetime import datetime
 
 import msgspec
 
+from meetings import access
 from meetings.inputs import GovernmentAnswer, OutcomeIn, Plain, Schedule
 from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicState
 from meetings.model import TopicAction as Action
-from meetings.operations import minutes
-from meetings.operations.acting import Deed, on_topic
+from meetings.operations import minutes, notices
+from meetings.operations.acting import MEETING, TOPIC, Deed, on_topic, take, within
+from meetings.operations.notices import Draft, Paper
 from meetings.operations.topics import give_back, insert
-from meetings.queries import locate, things
+from meetings.queries import locate, situations, things
 from meetings.rules.guards import Situation
 from meetings.tables import TopicRow
+from portal.core import db
 from portal.core.errors import Invalid, NotFound, Problem
 from portal.directory.model import Person
 
@@ -27,20 +30,49 @@ class _Comes:
 
 
 async def schedule(key: str, given: Schedule, *, by: Person, at: datetime) -> Topic:
-    """Put a pooled topic at the end of a meeting's agenda; a late one is flagged."""
+    """Put a pooled topic at the end of a meeting's agenda.
 
+    After the agenda was fixed it is flagged late, and the same transaction sends the notice's next
+    version, calls its observers and begins the pack's next version.
+    """
+
+    async def act(paper: Paper | None) -> Topic:
+        async with db.write():
+            return await _schedule(key, given, paper, by, at)
+
+    return await notices.with_paper(lambda: _late(key, given, by, at), act)
+
+
+async def _late(key: str, given: Schedule, by: Person, at: datetime) -> Draft | None:
+    """Return the notice a late topic makes necessary; None when it is not late, or is refused."""
+    topic = await things.topic(await locate.topic(key, by))
+    situation = await situations.of(topic, by=by, at=at)
+    if all(row.action is not Action.SCHEDULE for row in access.possible(situation, by)):
+        return None
+    meeting = await _meeting(given.meeting, by)
+    late = meeting.state is MeetingState.AGENDA_FIXED and topic.body_id == meeting.body_id
+    return await notices.drafted(meeting, at, also=(topic,)) if late else None
+
+
+async def _schedule(
+    key: str, given: Schedule, paper: Paper | None, by: Person, at: datetime
+) -> Topic:
     async def named(_situation: Situation) -> _Comes:
-        return _Comes(await _meeting(given.meeting, by))
+        # In hand from here on, so that it neither begins nor is cancelled meanwhile.
+        return _Comes(await take(MEETING, (await _meeting(given.meeting, by)).id))
 
-    async with on_topic(Action.SCHEDULE, key, given.version, by=by, at=at, given=named) as deed:
+    topic_id = await locate.topic(key, by)
+    async with within(
+        TOPIC, topic_id, Action.SCHEDULE, given.version, by=by, at=at, given=named
+    ) as deed:
         meeting = await _meeting(given.meeting, by)
-        held = await things.agenda(meeting.id)
-        deed.set(
-            meeting_id=meeting.id, position=len(held) + 1,
-            late=meeting.state is MeetingState.AGENDA_FIXED,
-        )  # fmt: skip
+        late = meeting.state is MeetingState.AGENDA_FIXED
+        place = len(await things.agenda(meeting.id)) + 1
+        deed.set(meeting_id=meeting.id, position=place, late=late)
         deed.say(meeting=meeting.number)
-    return await things.topic(deed.thing.id)
+    if late:
+        await notices.follow(meeting.id, paper, by=by, at=at, new_pack=True)
+    return await things.topic(topic_id)
 
 
 async def _meeting(key: str, by: Person) -> Meeting:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
-from meetings.pages import board, bodies, escalating, meetings, minutes, papers, resolutions, topics
+from meetings.pages import (
+    board,
+    bodies,
+    escalating,
+    feeds,
+    meetings,
+    minutes,
+    papers,
+    resolutions,
+    topics,
+)
 from portal.web.actions import page_doors
 
 # Importing these fills the slots of the pages everybody shares.
@@ -19,8 +29,10 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/meetings/{key:str}", MEETING_ACTS, show=meetings.show),
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
-    papers.notice, papers.agenda, papers.sign_in, papers.entry, papers.extract, papers.resolutions,
+    papers.notice, papers.notice_as_sent, papers.agenda, papers.sign_in, papers.entry,
+    papers.extract, papers.resolutions,
     resolutions.listed, resolutions.show,
     *page_doors("/resolutions/{key:str}", RESOLUTION_ACTS, show=resolutions.show),
+    *feeds.HANDLERS,
     bodies.show, bodies.create, bodies.appoint,
 )  # fmt: skip

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from litestar import get, post
 
 from meetings import inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, lamps, panel, papers
+from meetings.pages import choices, lamps, notices, panel, papers
 from meetings.pages import lists as pages
-from meetings.queries import lists, locate, things
+from meetings.queries import course, lists, locate, things
+from meetings.rules import answers
+from meetings.rules.notices import timetable
+from meetings.rules.running import items
 from portal.core.calendar import last_day
+from portal.core.errors import Stale
 from portal.core.i18n import N_, language, say
 from portal.directory.queries import working_days
 from portal.web import forms, respond
 from portal.web.gate import may_ever, permission
-from portal.web.visit import Key, Request
+from portal.web.visit import Key, Request, Typed
 
 _READ, _MANAGE = "meeting.read", "meeting.manage"
 _VIEWS: Mapping[str, str] = {
@@ -60,18 +63,41 @@ async def plan(request: Request) -> respond.Answer:
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show one meeting: when and where, the agenda with its times, who comes, the acts."""
     meeting = await things.meeting(await locate.meeting(key, request.person))
-    agenda = await things.agenda(meeting.id)
-    body = await things.body(meeting.body_id)
-    there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
+    agenda, body = await things.agenda(meeting.id), await things.body(meeting.body_id)
+    slots = timetable(meeting, agenda, body)
+    acts = await panel.around(request, "meeting", meeting, panel.MEETING_FORMS)
+    manages = may_ever(request.person, (_MANAGE,))
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=_timed(meeting, agenda), there=there,
+        agenda=items(slots, await course.of(meeting, agenda), request.at),
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
-        called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
-        papers=papers.of_meeting(meeting),
-        **await panel.around(request, "meeting", meeting, panel.MEETING_FORMS),
+        units=await choices.all_units(body.path, request) if manages else (),
+        papers=papers.of_meeting(meeting), **_answers(meeting), **(acts | _ordering(request)),
+        **await notices.of_meeting(request, meeting, slots),
     )  # fmt: skip
+
+
+def _answers(meeting: Meeting) -> dict[str, Any]:
+    """Return who is called, who is there, and how many have answered what."""
+    called = meeting.attendance
+    return {
+        "called": choices.units(each.unit for each in called), "silent": answers.silent(called),
+        "there": sum(bool(each.present) for each in called if not each.observer),
+        "counts": answers.counts(called),
+    }  # fmt: skip
+
+
+def _ordering(request: Request) -> dict[str, Any]:
+    """Return what was typed into the agenda that did not hold, and whether somebody was faster."""
+    visit = request.visit
+    if request.method != "POST" or not request.scope["path"].endswith("/order"):
+        return {"order_typed": Typed(), "order_problems": (), "conflict": False}
+    # They are said at the agenda, not above the page.
+    return {
+        "order_typed": visit.typed if visit.problems else Typed(), "strays": (),
+        "order_problems": visit.problems, "conflict": isinstance(visit.refusal, Stale),
+    }  # fmt: skip
 
 
 async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
@@ -83,15 +109,6 @@ async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
                            now=request.at, calendar=calendar), last_day(each.due_at))
         for each in held
     ]  # fmt: skip
-
-
-def _timed(meeting: Meeting, agenda: Any) -> list[dict[str, Any]]:
-    """Return the agenda with the time each topic is reached, by the minutes of those before."""
-    at, found = meeting.begins_at, []
-    for topic in agenda:
-        found.append({"topic": topic, "at": at})
-        at += timedelta(minutes=topic.minutes)
-    return found
 
 
 async def _minutes_address(request: Request, meeting: Meeting) -> str:

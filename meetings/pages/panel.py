@@ -40,13 +40,15 @@ TOPIC_FORMS: Mapping[TopicAction, Form] = {
 }
 MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.CONVENE: Form(kind="primary"),
+    _M.CORRECT_NOTICE: Form("correct_notice"),
     _M.FIX_AGENDA: Form(kind="primary"),
     _M.BEGIN: Form(kind="primary"),
     _M.PRESENT: Form("present", "primary"),
     _M.RESUME: Form(kind="primary"),
     _M.ATTEND: Form("reply", "primary"),
-    _M.ORDER: Form("order"),
     _M.PROPOSE_ORDER: Form(),
+    _M.CALL_IN: Form("call_in"),
+    _M.REMIND: Form("remind"),
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),
     _M.EDIT: Form("moved"),
@@ -133,15 +135,15 @@ async def around(
 ) -> dict[str, Any]:
     """Return what every thing's page shows beside the thing: the acts, and what happened."""
     situation = await situations.of(thing, by=request.person, at=request.at)
-    held = panel.acts(
-        request, [row.action for row in access.possible(situation, request.person)], forms
-    )
+    possible = [row.action for row in access.possible(situation, request.person)]
+    held = panel.acts(request, possible, forms)
     entries = await of_subject(kind, thing.id)
     events = _events(kind, entries)
     seen = await panel.seen_at(request) if request.visit.refusal else None
     return {
         "acts": await panel.with_drafts(request, held, thing.code, entries, _LONG),
         "strays": panel.strays(request, held),
+        "offered": frozenset(action.value for action in possible),
         "missing": [Missing(label(action), why)
                     for action, why in access.missing(situation, request.person)
                     if forms[action].kind == "primary"],

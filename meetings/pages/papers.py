@@ -1,6 +1,7 @@
 """The papers of a meeting besides its minutes, set at each reading from what stands.
 
-Notice, agenda, sign-in sheet and calendar entry; the extract for one unit; the register.
+Agenda, sign-in sheet and calendar entry; the extract for one unit; the register. The notice alone
+is as it was sent.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from typing import Any
 
 from litestar import get
 
-from meetings import access
-from meetings.model import Meeting, Resolution, Topic
+from meetings import access, operations
+from meetings.model import Meeting, Notice, Resolution, Slot, Topic
 from meetings.operations.printing import as_paper, sheet
 from meetings.pages import lamps
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
 from meetings.papers.resolutions import Register, attached
-from meetings.queries import locate, register, things
+from meetings.queries import feeds, locate, notices, register, things
+from meetings.rules.notices import timetable
 from portal.core import settings
 from portal.core.calendar import day_of
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, Language, gettext, say, speaking
 from portal.directory.queries import working_days
+from portal.documents import files
 from portal.documents.pdf import Attached
 from portal.render.labels import label
 from portal.web import respond
@@ -30,6 +33,8 @@ from portal.web.gate import permission
 from portal.web.visit import Key, Request
 
 _READ = "meeting.read"
+# No meeting has so many versions of its notice; the database knows no longer number.
+_DIGITS = 6
 _REGISTER = ("resolution.read", "resolution.receive")
 
 
@@ -48,6 +53,11 @@ def of_meeting(meeting: Meeting) -> list[tuple[str, str]]:
 async def _open(request: Request, key: str) -> tuple[Meeting, tuple[Topic, ...]]:
     meeting = await things.meeting(await locate.meeting(key, request.person))
     return meeting, await things.agenda(meeting.id)
+
+
+async def slots(meeting: Meeting, topics: Sequence[Topic]) -> tuple[Slot, ...]:
+    """Return the agenda with its times and who is called in for each topic."""
+    return timetable(meeting, topics, await things.body(meeting.body_id))
 
 
 async def carried(meeting: Meeting) -> tuple[Resolution, ...]:
@@ -73,12 +83,28 @@ def _called(meeting: Meeting) -> None:
 
 @get("/meetings/{key:str}/notice.pdf", opt=permission(_READ), include_in_schema=False)
 async def notice(request: Request, key: Key) -> respond.Answer:
-    """Answer the notice of a meeting, in the form of a letter."""
-    meeting, agenda = await _open(request, key)
-    _called(meeting)
-    body = await things.body(meeting.body_id)
-    paper = held.notice(meeting, body, agenda, day_of(meeting.updated_at))
-    return await _answer("notice", paper, meeting.key)
+    """Answer the notice of a meeting as it holds, in the form of a letter."""
+    meeting, _ = await _open(request, key)
+    return await _notice(request, meeting, await notices.newest(meeting.id))
+
+
+@get("/meetings/{key:str}/notices/{number:str}", opt=permission(_READ), include_in_schema=False)
+async def notice_as_sent(request: Request, key: Key, number: Key) -> respond.Answer:
+    """Answer one version of the notice; a later one does not take its place."""
+    meeting, _ = await _open(request, key)
+    known = number.isascii() and number.isdigit() and len(number) < _DIGITS
+    found = await notices.version(meeting.id, int(number)) if known else None
+    if found is None:
+        raise NotFound(what="notice", key=f"{key}/{number}")
+    return await _notice(request, meeting, found)
+
+
+async def _notice(request: Request, meeting: Meeting, sent: Notice | None) -> respond.Answer:
+    if sent is None:
+        raise NotPossible(say(N_("发出会议通知之后才有这份文书。")), code="not_convened")
+    stored, data = await files.fetch(sent.file_code)
+    await operations.opened(meeting, sent, by=request.person, at=request.at)
+    return respond.document(data, stored.name, inline=True)
 
 
 @get("/meetings/{key:str}/agenda.pdf", opt=permission(_READ), include_in_schema=False)
@@ -86,8 +112,9 @@ async def agenda(request: Request, key: Key) -> respond.Answer:
     """Answer the agenda of a meeting."""
     meeting, topics = await _open(request, key)
     return await _answer(
-        "agenda", held.agenda(meeting, topics, await carried(meeting)), meeting.key
-    )
+        "agenda", held.agenda(meeting, await slots(meeting, topics), await carried(meeting)),
+        meeting.key,
+    )  # fmt: skip
 
 
 @get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)
@@ -101,10 +128,12 @@ async def sign_in(request: Request, key: Key) -> respond.Answer:
 @get("/meetings/{key:str}/notice.ics", opt=permission(_READ), include_in_schema=False)
 async def entry(request: Request, key: Key) -> respond.Answer:
     """Answer the meeting for a calendar."""
-    meeting, topics = await _open(request, key)
-    _called(meeting)
+    meeting, _ = await _open(request, key)
+    announced = await feeds.one(meeting.id)
+    if announced is None:
+        raise NotPossible(say(N_("发出会议通知之后才有这份文书。")), code="not_convened")
     address = f"{settings.current().address}/meetings/{meeting.key}"
-    data = calendar(held.event(meeting, topics, address))
+    data = calendar(held.event(announced, address, f"主持人：{announced.said.chair}"))
     return respond.document(data, f"{meeting.key}.ics", mime="text/calendar; charset=utf-8")
 
 

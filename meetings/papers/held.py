@@ -8,15 +8,19 @@ from datetime import date, timedelta
 import msgspec
 
 from meetings.model import (
+    Announced,
     Body,
+    Changed,
     Meeting,
     MeetingState,
+    NoticeChange,
     Resolution,
     ResolutionState,
-    Topic,
+    Slot,
+    UnitRef,
     UnitRole,
 )
-from meetings.papers import resolutions, sheets
+from meetings.papers import resolutions, sheets, wording
 from meetings.papers.ical import Event
 from meetings.papers.letter import Invitation, Letter
 from meetings.papers.letter import notice as letter_of
@@ -25,30 +29,82 @@ from portal.core.calendar import last_day
 from portal.core.lamps import Lamp
 
 _ASKS = (
-    "请收到通知后及时在联办平台回复参会人员姓名、职务",
     "请汇报单位准备书面材料，按议程时间汇报",
     "请参会人员提前10分钟到场签到",
 )
 
 
-def notice(meeting: Meeting, body: Body, agenda: Sequence[Topic], on: date) -> Letter:
-    """Return the notice; before topics are on the agenda it says that they follow."""
-    observers = "、".join(each.unit.name for each in meeting.attendance if each.observer)
-    also = f"{observers}列席有关议题。" if observers else ""
+_FIELDS = {
+    NoticeChange.TITLE: "会议名称", NoticeChange.TIME: "会议时间", NoticeChange.PLACE: "会议地点",
+    NoticeChange.CHAIR: "主持人", NoticeChange.ANSWER_BY: "回执截止",
+}  # fmt: skip
+
+
+def notice(
+    meeting: Meeting, body: Body, agenda: Sequence[Slot], every: Sequence[UnitRef], on: date,
+    *, version: int = 1, changes: Sequence[Changed] = (),
+) -> Letter:  # fmt: skip
+    """Return a version of the notice to ``every`` unit it goes to, dated the day it is sent.
+
+    Before topics are on the agenda it says that they follow; a later version says what is new.
+    """
+    observers = {unit.id: unit.name for slot in agenda for unit in slot.observers}
+    also = f"{'、'.join(observers.values())}列席有关议题。" if observers else ""
     return letter_of(
         Invitation(
             meeting.title, meeting.begins_at, meeting.place, meeting.chair,
-            tuple(topic.title for topic in agenda) or ("议题另行通知",),
-            f"请各成员单位负责同志参加。{also}", _ASKS,
+            tuple(slot.topic.title for slot in agenda) or ("议题另行通知",),
+            f"请各成员单位负责同志参加。{also}", (_answer(meeting), *_ASKS),
+            opening=_anew(changes) if version > 1 else "", calls=tuple(map(_call, _called(agenda))),
         ),
-        sender=body.issuer, number=meeting.number,
-        recipients=tuple(each.unit.name for each in meeting.attendance) or ("各成员单位",),
+        sender=body.issuer,
+        number=meeting.number if version == 1 else f"{meeting.number}（第{version}版）",
+        recipients=tuple(unit.name for unit in every) or ("各成员单位",),
         signed_on=on, attachments=("会议议程",) if agenda else (),
     )  # fmt: skip
 
 
+def _answer(meeting: Meeting) -> str:
+    by = f"于{wording.day(meeting.answer_by)}前" if meeting.answer_by else "及时"
+    return f"请{by}在联办平台回复参会人员姓名、职务"
+
+
+def _called(agenda: Sequence[Slot]) -> list[Slot]:
+    return [slot for slot in agenda if slot.observers]
+
+
+def _call(slot: Slot) -> str:
+    names = "、".join(unit.name for unit in slot.observers)
+    return f"{names}列席第{slot.number}项议题，请于{wording.clock(slot.start)}前到场候会"
+
+
+def _anew(changes: Sequence[Changed]) -> str:
+    what = "；".join(filter(None, (_new(each) for each in changes)))
+    return f"前发会议通知有变动（{what}），以本通知为准：" if what else "前发会议通知以本通知为准："
+
+
+def _new(change: Changed) -> str:
+    """Return in official words what a version changes; official papers exist in 简体 alone."""
+    match change.kind:
+        case NoticeChange.POSTPONED:
+            return "会议延期召开"
+        case NoticeChange.ADDED:
+            return "增加议题：" + "、".join(change.of)
+        case NoticeChange.TAKEN_OFF:
+            return "取消议题：" + "、".join(change.of)
+        case (
+            NoticeChange.TITLE | NoticeChange.TIME | NoticeChange.PLACE | NoticeChange.CHAIR
+            | NoticeChange.ANSWER_BY
+        ):  # fmt: skip
+            return f"{_FIELDS[change.kind]}由“{change.was}”改为“{change.now}”"
+        case NoticeChange.ORDER:
+            return "议题顺序有调整"
+        case NoticeChange.CALLS:
+            return "列席安排有调整"
+
+
 def agenda(
-    meeting: Meeting, topics: Sequence[Topic], carried: Sequence[Resolution] = ()
+    meeting: Meeting, slots: Sequence[Slot], carried: Sequence[Resolution] = ()
 ) -> sheets.Agenda:
     """Return the agenda with the time of each topic and the units that have a word in it.
 
@@ -58,16 +114,23 @@ def agenda(
         meeting.title, at=meeting.begins_at, place=meeting.place, chair=meeting.chair,
         topics=[
             sheets.Topic(
-                topic.title, topic.reporter or topic.proposer.name, topic.minutes,
-                tuple(each.unit.name for each in topic.consultations),
+                slot.topic.title, slot.topic.reporter or slot.topic.proposer.name,
+                slot.topic.minutes, _taking_part(slot),
+                tuple(unit.name for unit in slot.observers),
             )
-            for topic in topics
+            for slot in slots
         ],
         carried=[
             sheets.Carried(each.key, each.text, each.lead.name, last_day(each.due_at))
             for each in carried
         ],
     )  # fmt: skip
+
+
+def _taking_part(slot: Slot) -> tuple[str, ...]:
+    observers = {unit.id for unit in slot.observers}
+    asked = [each.unit for each in slot.topic.consultations]
+    return tuple(unit.name for unit in asked if unit.id not in observers)
 
 
 def sign_in(meeting: Meeting) -> sheets.SignIn:
@@ -77,13 +140,19 @@ def sign_in(meeting: Meeting) -> sheets.SignIn:
     return sheets.sign_in(meeting.title, at=meeting.begins_at, place=meeting.place, guests=guests)
 
 
-def event(meeting: Meeting, topics: Sequence[Topic], address: str) -> Event:
-    """Return the meeting for a calendar; two hours long while no topic says how long."""
-    length = sum(topic.minutes for topic in topics) or 120
+def event(meeting: Announced, address: str, text: str = "") -> Event:
+    """Return a meeting for a calendar; two hours long while no topic says how long.
+
+    Each notice raises the sequence by two: a postponement stands between two notices, and a
+    cancellation after whatever was said last.
+    """
+    said, length = meeting.said, meeting.minutes or 120
+    moved = {MeetingState.POSTPONED: 1, MeetingState.CANCELLED: 2}.get(meeting.state, 0)
     return Event(
-        f"{meeting.code}@lianban", meeting.version, meeting.updated_at, meeting.begins_at,
-        meeting.begins_at + timedelta(minutes=length), meeting.title, meeting.place,
-        f"主持人：{meeting.chair}", address, cancelled=meeting.state is MeetingState.CANCELLED,
+        f"{meeting.code}@lianban", 2 * meeting.notice + moved, meeting.stamp, said.begins_at,
+        said.begins_at + timedelta(minutes=length), said.title, said.place, text, address,
+        cancelled=meeting.state is MeetingState.CANCELLED,
+        postponed=meeting.state is MeetingState.POSTPONED,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ highest one. Instants are written in UTC, so no time zone need travel along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -27,27 +27,49 @@ class Event(msgspec.Struct, frozen=True):
     text: str = ""
     address: str = ""
     cancelled: bool = False
+    postponed: bool = False
 
 
 def calendar(event: Event) -> bytes:
     """Return the event as the bytes of an .ics file."""
-    return "".join(f"{folded}\r\n" for line in _lines(event) for folded in _folded(line)).encode()
+    method = f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}"
+    return _bytes((method, *_lines(event)))
+
+
+def feed(name: str, events: Iterable[Event]) -> bytes:
+    """Return a calendar that programs ask for again and again, every hour."""
+    about = (
+        "METHOD:PUBLISH", f"NAME:{_escaped(name)}", f"X-WR-CALNAME:{_escaped(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H",
+    )  # fmt: skip
+    return _bytes((*about, *(line for event in events for line in _lines(event))))
+
+
+def _bytes(lines: Iterable[str]) -> bytes:
+    held = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lianban//Meetings//ZH", *lines,
+            "END:VCALENDAR")  # fmt: skip
+    return "".join(f"{folded}\r\n" for line in held for folded in _folded(line)).encode()
+
+
+def _status(event: Event) -> str:
+    if event.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if event.postponed else "CONFIRMED"
 
 
 def _lines(event: Event) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lianban//Meetings//ZH")
-    yield f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}"
     yield from ("BEGIN:VEVENT", f"UID:{_escaped(event.uid)}", f"SEQUENCE:{event.sequence}")
     yield f"DTSTAMP:{_utc(event.stamp)}"
+    yield f"LAST-MODIFIED:{_utc(event.stamp)}"
     yield f"DTSTART:{_utc(event.start)}"
     yield f"DTEND:{_utc(event.end)}"
-    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    yield f"STATUS:{_status(event)}"
     texts = {"SUMMARY": event.title, "LOCATION": event.place, "DESCRIPTION": event.text}
     yield from (f"{name}:{_escaped(value)}" for name, value in texts.items() if value)
     if event.address:
         # An address is no text: its commas are not escaped.
         yield f"URL:{event.address}"
-    yield from ("END:VEVENT", "END:VCALENDAR")
+    yield "END:VEVENT"
 
 
 def _utc(at: datetime) -> str:

@@ -36,7 +36,10 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """What a notice calls to: ``asks`` are the further requests, one paragraph each."""
+    """What a notice calls to: ``asks`` are the further requests, one paragraph each.
+
+    ``opening`` takes the first sentence's place; ``calls`` say when observers are called in.
+    """
 
     meeting: str
     at: datetime
@@ -45,6 +48,8 @@ class Invitation(msgspec.Struct, frozen=True):
     topics: tuple[str, ...]
     taking_part: str
     asks: tuple[str, ...] = ()
+    opening: str = ""
+    calls: tuple[str, ...] = ()
 
 
 def letter(
@@ -103,14 +108,15 @@ def notice(
 def invited(invitation: Invitation) -> str:
     """Return the plain text of a notice: when, where, what about, who, and what is asked."""
     parts = [
-        f"经研究，定于近期召开{invitation.meeting}。现将有关事项通知如下：",
+        invitation.opening or f"经研究，定于近期召开{invitation.meeting}。现将有关事项通知如下：",
         "一、会议时间", f"{wording.moment(invitation.at)}。",
         "二、会议地点", f"{invitation.place}。",
         "三、会议议题", *_numbered(invitation.topics),
         "四、参会人员", f"会议由{invitation.chair}主持。{invitation.taking_part}",
     ]  # fmt: skip
-    if invitation.asks:
-        parts += ["五、有关要求", *_numbered(invitation.asks)]
+    further = (("列席安排", invitation.calls), ("有关要求", invitation.asks))
+    for number, (head, lines) in enumerate((each for each in further if each[1]), start=5):
+        parts += [f"{levels.han(number)}、{head}", *_numbered(lines)]
     return "\n".join(parts)
 
 

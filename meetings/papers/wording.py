@@ -25,6 +25,11 @@ def moment(at: datetime) -> str:
     return f"{day(local)}{part}{(local.hour - 1) % 12 + 1}:{local.minute:02d}"
 
 
+def clock(at: datetime) -> str:
+    """Return ``14:30`` on the offices' clocks."""
+    return at.astimezone(OFFICE).strftime("%H:%M")
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Return the names with 、 between them."""
     return "、".join(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -106,7 +107,7 @@ def to_consultation(row: Row) -> Consultation:
     )  # fmt: skip
 
 
-def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
+def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> Topic:
     """Return a topic with whom it concerns: its proposer and whom it consulted."""
     proposer, consulted = to_unit(row, "proposer_id"), tuple(asked)
     units = (proposer, *(each.unit for each in consulted))
@@ -125,7 +126,7 @@ def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
         carried=row["carried"], predecessor_id=row["predecessor_id"],
         successor_id=row["successor_id"], meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],
-        consultations=consulted,
+        consultations=consulted, guests=tuple(to_unit(each, "unit_id") for each in guests),
     )  # fmt: skip
 
 
@@ -138,14 +139,16 @@ def to_attendance(row: Row) -> Attendance:
     )  # fmt: skip
 
 
-def to_meeting(row: Row, called: Iterable[Attendance]) -> Meeting:
+def to_meeting(row: Row, called: Iterable[Attendance], answer_by: date) -> Meeting:
     """Return a meeting with whom it concerns: the units called to it."""
     attendance = tuple(called)
     return Meeting(
         id=row["id"], code=row["code"], number=row["number"], version=row["version"],
         body_id=row["body_id"], kind=MeetingKind(row["kind"]), state=MeetingState(row["state"]),
         title=row["title"], begins_at=row["begins_at"], place=row["place"], chair=row["chair"],
-        notice=row["notice"], pack=row["pack"], follow_up=row["follow_up"],
+        notice=row["notice"], pack=row["pack"], follow_up=row["follow_up"], answer_by=answer_by,
+        own_answer_by=row["answer_by"], reminded_for=row["reminded_for"],
+        reminded_at=row["reminded_at"],
         concerned=Concerned(row["body_path"], tuple(each.unit for each in attendance)),
         created_at=row["created_at"], updated_at=row["updated_at"], attendance=attendance,
     )  # fmt: skip

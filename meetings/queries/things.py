@@ -17,12 +17,14 @@ from meetings.model import (
     Topic,
 )
 from meetings.queries import rows
+from meetings.rules.answers import deadline
 from meetings.tables import (
     AttendanceRow,
     BodyMemberRow,
     BodyRow,
     ConsultationRow,
     CountersignatureRow,
+    GuestRow,
     MeetingRow,
     MinutesItemRow,
     MinutesRow,
@@ -31,6 +33,7 @@ from meetings.tables import (
     TopicRow,
 )
 from portal.core.reading import Reading
+from portal.directory.queries import working_days
 
 _BODIES = Reading(
     lambda: BodyRow.select(
@@ -84,6 +87,7 @@ def _hanging(table: Any, key: Any) -> Reading:
 
 _MEMBERS = _hanging(BodyMemberRow, BodyMemberRow.body_id)
 _CONSULTATIONS = _hanging(ConsultationRow, ConsultationRow.topic_id)
+_GUESTS = _hanging(GuestRow, GuestRow.topic_id)
 _ATTENDANCE = _hanging(AttendanceRow, AttendanceRow.meeting_id)
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
@@ -105,15 +109,20 @@ async def bodies(wanted: Any) -> tuple[Body, ...]:
 
 
 async def topic(topic_id: int) -> Topic:
-    """Return a topic with its consultations."""
+    """Return a topic with its consultations and guests."""
     return (await topics(TopicRow.id == topic_id))[0]
 
 
 async def topics(wanted: Any) -> tuple[Topic, ...]:
     """Return the topics a predicate names, in the order of an agenda."""
     found = await _TOPICS.rows(wanted)
-    asked = await _CONSULTATIONS.of_any([each["id"] for each in found])
-    return tuple(rows.to_topic(each, _consultations(asked, each["id"])) for each in found)
+    ids = [each["id"] for each in found]
+    asked, guests = await _CONSULTATIONS.of_any(ids), await _GUESTS.of_any(ids)
+    return tuple(
+        rows.to_topic(each, _consultations(asked, each["id"]),
+                      [guest for guest in guests if guest["topic_id"] == each["id"]])
+        for each in found
+    )  # fmt: skip
 
 
 def _consultations(asked: list[dict[str, Any]], topic_id: int) -> list[Consultation]:
@@ -124,7 +133,9 @@ async def meeting(meeting_id: int) -> Meeting:
     """Return a meeting with what the units called to it have said."""
     found = await _MEETINGS.first_of(meeting_id)
     assert found is not None
-    return rows.to_meeting(found, await attendance(meeting_id))
+    calendar = await working_days(found["body_path"])
+    last = found["answer_by"] or deadline(found["begins_at"], found["created_at"], calendar)
+    return rows.to_meeting(found, await attendance(meeting_id), last)
 
 
 async def attendance(meeting_id: int) -> tuple[Attendance, ...]:

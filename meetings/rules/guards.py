@@ -14,6 +14,7 @@ from meetings.model import (
     Meeting,
     MeetingState,
     Minutes,
+    Notice,
     Resolution,
     SignState,
     Topic,
@@ -21,6 +22,7 @@ from meetings.model import (
     UnitRef,
     UnitRole,
 )
+from meetings.rules import answers, notices
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, Sentence, say
 
@@ -35,8 +37,8 @@ class Situation(msgspec.Struct, frozen=True):
     """What stands when the act is asked for.
 
     ``units`` are the ids of the acting person's units, ``meeting`` the one a topic is or comes on,
-    ``topics`` those on a meeting's agenda, ``given`` what comes with the act; None while the act is
-    only offered.
+    ``topics`` those on a meeting's agenda, ``notice`` its newest one, ``given`` what comes with the
+    act; None while the act is only offered.
     """
 
     thing: Any
@@ -46,6 +48,7 @@ class Situation(msgspec.Struct, frozen=True):
     body: Body | None = None
     meeting: Meeting | None = None
     topics: tuple[Topic, ...] = ()
+    notice: Notice | None = None
     given: Any = None
 
 
@@ -157,6 +160,34 @@ def is_called(s: Situation) -> Sentence | None:
     if any(each.unit.id in s.units for each in s.thing.attendance):
         return None
     return say(N_("这次会议没有通知贵单位。"))
+
+
+@guard
+def notice_differs(s: Situation) -> Sentence | None:
+    """A notice is corrected when something it said is no longer so."""
+    if s.body is None or s.notice is None:
+        return None
+    slots = notices.timetable(s.thing, s.topics, s.body)
+    if notices.changes(s.notice.said, notices.said(s.thing, slots)):
+        return None
+    return say(N_("会议的安排与第 %(n)s 版通知一致，不必更正。"), n=s.notice.version)
+
+
+@guard
+def somebody_silent(s: Situation) -> Sentence | None:
+    """Only who has not answered is reminded."""
+    if answers.silent(s.thing.attendance):
+        return None
+    return say(N_("各单位都已回复，不必提醒。"))
+
+
+@guard
+def not_reminded_today(s: Situation) -> Sentence | None:
+    """Nobody is reminded twice a day."""
+    last = s.thing.reminded_at
+    if last is None or day_of(last) != day_of(s.at):
+        return None
+    return say(N_("今天已经提醒过，请明天再提醒，或直接与该单位联系。"))
 
 
 # --- minutes -------------------------------------------------------------------------------------

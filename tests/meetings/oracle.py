@@ -58,6 +58,7 @@ MEETINGS = """
     edit        planned convened agenda_fixed postponed   | *            | - - - M M -
     order       planned convened agenda_fixed in_session  | *            | - - - M M -
     propose_order planned convened agenda_fixed           | *            | - - - M M -
+    call_in     planned convened agenda_fixed postponed   | *            | - - - M M -
     convene     planned postponed                         | convened     | - - - M M -
     fix_agenda  convened                                  | agenda_fixed | - - - M M -
     begin       agenda_fixed                              | in_session   | - - - M M -
@@ -70,6 +71,8 @@ MEETINGS = """
     delegate    convened agenda_fixed postponed           | *            | - - D M M -
     excuse      convened agenda_fixed postponed           | *            | - - D M M -
     present     in_session adjourned                      | *            | - - - M M -
+    remind      convened agenda_fixed                     | *            | - - - M M -
+    correct_notice convened agenda_fixed                  | *            | - - - M M -
 """
 
 MINUTES = """

@@ -139,7 +139,9 @@ class Play:
         meeting = await self.table.planned()
         await self.table.do("schedule", await self.table.pooled(topic),
                             self.table.person("secretary"), meeting=meeting.number)  # fmt: skip
-        return await self._walk(meeting, _MEETING_PATHS[state])
+        meeting = await self._walk(meeting, _MEETING_PATHS[state])
+        # A notice is corrected once something it says is no longer so.
+        return await self._walk(meeting, "edit" if action == "correct_notice" else "")
 
     async def _minutes(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()
@@ -201,7 +203,11 @@ class Play:
         topics = await self.table.agenda(thing)
         return {
             "edit": {"title": "改", "begins_at": later, "place": "二楼", "chair": "副区长"},
-            "order": {"topic": topics[0].key if topics else "none", "position": 1},
+            "order": {"topics": [each.key for each in topics] or ["none"]},
+            "call_in": {
+                "topic": topics[0].key if topics else "none",
+                "unit": self.table.stage.units["other bureau"].code,
+            },
             "attend": {"name": "王主任"},
             "delegate": {"name": "张科长"},
             "present": {"unit": self.table.stage.units["bureau"].code, "name": "王主任"},

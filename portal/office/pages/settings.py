@@ -14,7 +14,7 @@ from portal.core.i18n import N_, Language, say
 from portal.directory import operations, queries
 from portal.directory.operations.own import choose_language
 from portal.office.pages.sign_in import same
-from portal.web import cookies, forms, look, respond
+from portal.web import cookies, forms, look, respond, slots
 from portal.web.gate import PUBLIC, SIGNED_IN, permission
 from portal.web.local import local
 from portal.web.visit import Key, Request
@@ -75,6 +75,7 @@ async def show(request: Request) -> respond.Answer:
     return await respond.page(
         request, "portal/settings.html", email=person.email, factor=False,
         sessions=[_open(row, current) for row in held],
+        more=await slots.filled("settings.more", request),
     )  # fmt: skip
 
 

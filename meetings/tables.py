@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piccolo.columns import (
+    BigInt,
     BigSerial,
     Boolean,
     Date,
@@ -15,7 +16,8 @@ from piccolo.columns import (
 from piccolo.table import Table
 
 from portal.core.tables import to
-from portal.directory.tables import Division, Unit
+from portal.directory.tables import Division, Person, Unit
+from portal.documents.tables import StoredFile
 
 
 class BodyRow(Table, tablename="body"):
@@ -106,6 +108,9 @@ class TopicRow(Table, tablename="topic"):
     options_sealed = Text()
     draft_decision_sealed = Text()
     basis = Text()
+    cost = Text()
+    # Its papers and text never leave for units that are not its own.
+    secret = Boolean(default=False)
     proposer_id = to(Unit)
     reporter = Varchar(length=80)
     outcome = Varchar(length=30)
@@ -125,6 +130,25 @@ class TopicRow(Table, tablename="topic"):
     late = Boolean(default=False)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+
+
+class TopicPaperRow(Table, tablename="topic_paper"):
+    """A paper of a topic; taking it out marks it, nothing is deleted."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    topic_id = to(TopicRow)
+    stored_id = to(StoredFile)
+    # A file's name often holds the name or number of a person.
+    name_sealed = Text()
+    original = Varchar(length=64)
+    position = Integer(default=0)
+    unit_id = to(Unit)
+    by_id = to(Person)
+    at = Timestamptz(default=None)
+    removed_at = Timestamptz(null=True, default=None)
+    removed_by_id = BigInt(null=True, default=None)
+    removed_reason = Text(default="")
 
 
 class ConsultationRow(Table, tablename="consultation"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from meetings.api import doors
+from meetings.api import doors, papers
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from portal.web.actions import api_doors
 
 HANDLERS = (
     doors.topics, doors.propose, doors.put_to_meeting, doors.topic,
     *api_doors("/api/v1/topics/{key:str}", TOPIC_ACTS, show=doors.topic),
+    *papers.HANDLERS,
     doors.meetings, doors.plan, doors.meeting,
     *api_doors("/api/v1/meetings/{key:str}", MEETING_ACTS, show=doors.meeting),
     doors.minutes, *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),

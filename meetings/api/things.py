@@ -23,6 +23,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         "key": topic.key, "code": topic.code, "version": topic.version, "state": topic.state,
         "kind": topic.kind, "title": topic.title, "question": topic.question,
         "options": topic.options, "draft_decision": topic.draft_decision, "basis": topic.basis,
+        "cost": topic.cost, "secret": topic.secret,
         "proposer": unit_out(topic.proposer), "reporter": topic.reporter,
         "outcome": topic.outcome, "referral": topic.referral_key or None,
         "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
@@ -39,7 +40,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
 
 async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
     """Return a meeting with its agenda and who comes."""
-    agenda = await things.agenda(meeting.id)
+    agenda = access.shown(await things.agenda(meeting.id), request.person)
     return {
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,

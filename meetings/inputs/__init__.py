@@ -3,6 +3,7 @@
 from meetings.inputs.bodies import BodyIn, MemberIn
 from meetings.inputs.meetings import MeetingIn, Moved, Order, Present, Reply, Rescheduled
 from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
+from meetings.inputs.papers import PapersIn, Place, TakeOut
 from meetings.inputs.plain import Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
 from meetings.inputs.topics import (
@@ -32,6 +33,8 @@ __all__ = [
     "Order",
     "OutcomeIn",
     "Overrule",
+    "PapersIn",
+    "Place",
     "Plain",
     "Present",
     "PutToMeeting",
@@ -40,6 +43,7 @@ __all__ = [
     "Rescheduled",
     "Resolve",
     "Schedule",
+    "TakeOut",
     "TopicEdit",
     "TopicIn",
     "WithReason",

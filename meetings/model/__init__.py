@@ -23,6 +23,12 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.papers import (
+    MOST_AT_ONCE,
+    MOST_OF_TOPIC,
+    MOST_OF_UNIT_A_DAY,
+    TopicPaper,
+)
 from meetings.model.things import (
     Attendance,
     Body,
@@ -45,6 +51,9 @@ from meetings.model.things import (
 
 __all__ = [
     "ENDED",
+    "MOST_AT_ONCE",
+    "MOST_OF_TOPIC",
+    "MOST_OF_UNIT_A_DAY",
     "Attendance",
     "AttendanceAction",
     "AttendanceState",
@@ -78,6 +87,7 @@ __all__ = [
     "TopicAction",
     "TopicKind",
     "TopicOutcome",
+    "TopicPaper",
     "TopicState",
     "UnitRef",
     "UnitRole",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
-from meetings.pages import board, bodies, escalating, meetings, minutes, papers, resolutions, topics
+from meetings.pages import (
+    board,
+    bodies,
+    escalating,
+    meetings,
+    minutes,
+    papers,
+    resolutions,
+    topic_doors,
+    topics,
+)
 from portal.web.actions import page_doors
 
 # Importing these fills the slots of the pages everybody shares.
@@ -15,6 +25,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     escalating.ask, escalating.put,
     topics.listed, topics.form, topics.propose, topics.show,
     *page_doors("/topics/{key:str}", TOPIC_ACTS, show=topics.show),
+    *topic_doors.HANDLERS,
     meetings.listed, meetings.form, meetings.plan, meetings.show,
     *page_doors("/meetings/{key:str}", MEETING_ACTS, show=meetings.show),
     minutes.show, minutes.paper,

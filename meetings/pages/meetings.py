@@ -8,13 +8,14 @@ from typing import Any
 
 from litestar import get, post
 
-from meetings import inputs, operations
+from meetings import access, inputs, operations
 from meetings.model import Meeting, MeetingKind
 from meetings.pages import choices, lamps, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, language, say
+from portal.directory.model import Person
 from portal.directory.queries import working_days
 from portal.web import forms, respond
 from portal.web.gate import may_ever, permission
@@ -65,7 +66,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=_timed(meeting, agenda), there=there,
+        agenda=_timed(meeting, agenda, request.person), there=there,
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
@@ -85,11 +86,12 @@ async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
     ]  # fmt: skip
 
 
-def _timed(meeting: Meeting, agenda: Any) -> list[dict[str, Any]]:
+def _timed(meeting: Meeting, agenda: Any, person: Person) -> list[dict[str, Any]]:
     """Return the agenda with the time each topic is reached, by the minutes of those before."""
     at, found = meeting.begins_at, []
+    shown = access.shown(agenda, person)
     for topic in agenda:
-        found.append({"topic": topic, "at": at})
+        found += [{"topic": topic, "at": at}] if topic in shown else []
         at += timedelta(minutes=topic.minutes)
     return found
 

@@ -74,9 +74,10 @@ def _called(meeting: Meeting) -> None:
 @get("/meetings/{key:str}/notice.pdf", opt=permission(_READ), include_in_schema=False)
 async def notice(request: Request, key: Key) -> respond.Answer:
     """Answer the notice of a meeting, in the form of a letter."""
-    meeting, agenda = await _open(request, key)
+    meeting, topics = await _open(request, key)
     _called(meeting)
     body = await things.body(meeting.body_id)
+    agenda = access.shown(topics, request.person)
     paper = held.notice(meeting, body, agenda, day_of(meeting.updated_at))
     return await _answer("notice", paper, meeting.key)
 
@@ -85,9 +86,9 @@ async def notice(request: Request, key: Key) -> respond.Answer:
 async def agenda(request: Request, key: Key) -> respond.Answer:
     """Answer the agenda of a meeting."""
     meeting, topics = await _open(request, key)
-    return await _answer(
-        "agenda", held.agenda(meeting, topics, await carried(meeting)), meeting.key
-    )
+    shown = access.shown(topics, request.person)
+    paper = held.agenda(meeting, topics, await carried(meeting), shown)
+    return await _answer("agenda", paper, meeting.key)
 
 
 @get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)

@@ -48,11 +48,13 @@ def notice(meeting: Meeting, body: Body, agenda: Sequence[Topic], on: date) -> L
 
 
 def agenda(
-    meeting: Meeting, topics: Sequence[Topic], carried: Sequence[Resolution] = ()
-) -> sheets.Agenda:
+    meeting: Meeting, topics: Sequence[Topic], carried: Sequence[Resolution] = (),
+    shown: Sequence[Topic] | None = None,
+) -> sheets.Agenda:  # fmt: skip
     """Return the agenda with the time of each topic and the units that have a word in it.
 
-    ``carried`` is what earlier meetings resolved and is still open.
+    ``carried`` is what earlier meetings resolved and is still open; ``shown`` are the topics the
+    reader may see, all when nothing is said: the others take their time and do not appear.
     """
     return sheets.agenda(
         meeting.title, at=meeting.begins_at, place=meeting.place, chair=meeting.chair,
@@ -60,6 +62,7 @@ def agenda(
             sheets.Topic(
                 topic.title, topic.reporter or topic.proposer.name, topic.minutes,
                 tuple(each.unit.name for each in topic.consultations),
+                hidden=shown is not None and topic not in shown,
             )
             for topic in topics
         ],

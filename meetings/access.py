@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from meetings.model import Concerned, Meeting, Minutes, MinutesState, Resolution, Topic, UnitRef
+from meetings.model import (
+    Concerned,
+    Meeting,
+    Minutes,
+    MinutesState,
+    Pack,
+    Resolution,
+    Topic,
+    UnitRef,
+)
 from meetings.rules import guards
 from meetings.rules.guards import Situation, Thing
 from meetings.states import MEETINGS, MINUTES, RESOLUTIONS, TOPICS, Step, Table, step
@@ -83,6 +92,15 @@ def shown(agenda: Iterable[Topic], person: Person) -> tuple[Topic, ...]:
     Whoever is called to a meeting sees all of it but the secret topics of others.
     """
     return tuple(each for each in agenda if not each.secret or may_read(person, each))
+
+
+def may_read_pack(person: Person, meeting: Meeting, pack: Pack) -> bool:
+    """Return whether a pack may be read: by the office each, by others their very unit's own."""
+    if may(person, "meeting.manage", meeting.concerned):
+        return True
+    if pack.unit is None or not pack.is_ready:
+        return False
+    return may(person, "meeting.read", Concerned("", (pack.unit,), secret=True))
 
 
 def possible(situation: Situation, person: Person) -> tuple[Step, ...]:

@@ -46,6 +46,9 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.DELEGATE: (inputs.Reply, operations.delegate, N_("已回复委派代表。")),
     _M.EXCUSE: (inputs.Reply, operations.excuse, N_("已请假。")),
     _M.PRESENT: (inputs.Present, operations.present, N_("已登记到会情况。")),
+    _M.BUILD_PACK: (inputs.Plain, operations.build_pack,
+                    N_("正在生成会议材料汇编，完成后会通知您。")),
+    _M.STOP_PACK: (inputs.Plain, operations.stop_pack, N_("正在停下，已生成的分册都会保留。")),
 })  # fmt: skip
 
 MINUTES_ACTS = _acts(MINUTES, {

@@ -16,6 +16,7 @@ from meetings.model import (
     MeetingState,
     MinutesAction,
     MinutesState,
+    PackState,
     ResolutionAction,
     ResolutionState,
     Series,
@@ -116,6 +117,14 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MeetingAction.DELEGATE: N_("委派代表"),
         MeetingAction.EXCUSE: N_("申请请假"),
         MeetingAction.PRESENT: N_("登记到会"),
+        MeetingAction.BUILD_PACK: N_("生成会议材料汇编"),
+        MeetingAction.STOP_PACK: N_("停止生成汇编"),
+    },
+    {
+        PackState.BUILDING: N_("生成中"),
+        PackState.READY: N_("已生成"),
+        PackState.CANCELLED: N_("已停止"),
+        PackState.FAILED: N_("未生成"),
     },
     {
         AttendanceState.INVITED: N_("待回复"),
@@ -221,6 +230,12 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         MeetingState.CONCLUDED: "done",
         MeetingState.POSTPONED: "back",
         MeetingState.CANCELLED: "off",
+    },
+    {
+        PackState.BUILDING: "doing",
+        PackState.READY: "done",
+        PackState.CANCELLED: "off",
+        PackState.FAILED: "back",
     },
     {
         MinutesState.DRAFTING: "wait",

@@ -151,6 +151,36 @@ class TopicPaperRow(Table, tablename="topic_paper"):
     removed_reason = Text(default="")
 
 
+class PackRow(Table, tablename="pack"):
+    """A pack of a meeting's papers; without a unit the whole one, which is the office's."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    meeting_id = to(MeetingRow)
+    version = Integer(default=1)
+    unit_id = to(Unit, null=True)
+    state = Varchar(length=20)
+    pages = Integer(default=0)
+    # Packs of the same topics are one file.
+    stored_id = to(StoredFile, null=True)
+    # Topics and papers by id and code, and where they stand; no name.
+    parts = Text()
+    work = Varchar(length=22)
+    by_id = to(Person)
+    at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class PackPartRow(Table, tablename="pack_part"):
+    """A paper as pages, by what is in it; no file when it is a PDF as it came, or has no pages."""
+
+    id = Serial(primary_key=True)
+    source = Varchar(length=100, unique=True)
+    stored_id = to(StoredFile, null=True)
+    pages = Integer(default=0)
+    why = Varchar(length=20)
+
+
 class ConsultationRow(Table, tablename="consultation"):
     """What a unit was asked about a topic, and its written answer."""
 

@@ -12,6 +12,7 @@ from meetings.model.choices import (
     MeetingState,
     MinutesAction,
     MinutesState,
+    PackState,
     ResolutionAction,
     ResolutionState,
     Series,
@@ -23,6 +24,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.packs import Pack, PackPart
 from meetings.model.papers import (
     MOST_AT_ONCE,
     MOST_OF_TOPIC,
@@ -76,6 +78,9 @@ __all__ = [
     "Minutes",
     "MinutesAction",
     "MinutesState",
+    "Pack",
+    "PackPart",
+    "PackState",
     "Part",
     "Resolution",
     "ResolutionAction",

@@ -123,6 +123,17 @@ class MeetingAction(StrEnum):
     DELEGATE = "delegate"
     EXCUSE = "excuse"
     PRESENT = "present"
+    BUILD_PACK = "build_pack"
+    STOP_PACK = "stop_pack"
+
+
+class PackState(StrEnum):
+    """How far a pack is."""
+
+    BUILDING = "building"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 class AttendanceState(StrEnum):

@@ -33,6 +33,7 @@ from meetings.operations.meetings import (
     resume,
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.packs import build_pack, stop_pack
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -69,6 +70,7 @@ __all__ = [
     "at_once",
     "attend",
     "begin",
+    "build_pack",
     "cancel",
     "check",
     "check_topic",
@@ -112,6 +114,7 @@ __all__ = [
     "send_back",
     "sign",
     "start",
+    "stop_pack",
     "strike_off",
     "submit",
     "suspend",

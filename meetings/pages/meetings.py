@@ -10,7 +10,7 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, lamps, panel, papers
+from meetings.pages import choices, lamps, packs, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
 from portal.core.calendar import last_day
@@ -63,6 +63,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
     meeting = await things.meeting(await locate.meeting(key, request.person))
     agenda = await things.agenda(meeting.id)
     body = await things.body(meeting.body_id)
+    around = await panel.around(request, "meeting", meeting, panel.MEETING_FORMS)
+    acts, packing = packs.apart(around.pop("acts"))
     there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
@@ -70,8 +72,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
-        papers=papers.of_meeting(meeting),
-        **await panel.around(request, "meeting", meeting, panel.MEETING_FORMS),
+        papers=papers.of_meeting(meeting), acts=acts,
+        packs=await packs.shelf(meeting, request, packing), **around,
     )  # fmt: skip
 
 

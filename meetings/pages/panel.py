@@ -49,6 +49,8 @@ MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),
     _M.EDIT: Form("moved"),
+    _M.BUILD_PACK: Form(),
+    _M.STOP_PACK: Form(),
     _M.ADJOURN: Form(),
     _M.CONCLUDE: Form(),
     _M.POSTPONE: Form("reason", "danger"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, Topic
-from meetings.queries import things
+from meetings.queries import packs, things
 from meetings.rules.guards import Situation, Thing
 from portal.directory.model import Person
 
@@ -17,7 +17,8 @@ async def of(thing: Thing, *, by: Person, at: datetime, given: Any = None) -> Si
         thing=thing, at=at, by_id=by.id,
         units=frozenset(held.unit.id for held in by.memberships),
         body=await things.body(thing.body_id), meeting=await _meeting(thing),
-        topics=await things.agenda(thing.id) if isinstance(thing, Meeting) else (), given=given,
+        topics=await things.agenda(thing.id) if isinstance(thing, Meeting) else (),
+        packing=isinstance(thing, Meeting) and await packs.under_way(thing.id), given=given,
     )  # fmt: skip
 
 

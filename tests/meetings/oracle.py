@@ -69,6 +69,8 @@ MEETINGS = """
     delegate    convened agenda_fixed postponed           | *            | - - D M M -
     excuse      convened agenda_fixed postponed           | *            | - - D M M -
     present     in_session adjourned                      | *            | - - - M M -
+    build_pack  agenda_fixed in_session adjourned concluded | *          | - - - M M -
+    stop_pack   agenda_fixed in_session adjourned concluded | *          | - - - M M -
 """
 
 MINUTES = """

@@ -139,7 +139,10 @@ class Play:
         meeting = await self.table.planned()
         await self.table.do("schedule", await self.table.pooled(topic),
                             self.table.person("secretary"), meeting=meeting.number)  # fmt: skip
-        return await self._walk(meeting, _MEETING_PATHS[state])
+        path = _MEETING_PATHS[state]
+        if action == "stop_pack":
+            path += " build_pack"
+        return await self._walk(meeting, path)
 
     async def _minutes(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()

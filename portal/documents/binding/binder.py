@@ -20,6 +20,7 @@ from portal.documents.binding.model import (
     Prepared,
     Read,
     Run,
+    Why,
 )
 from portal.documents.limits import REASONS, WALL_SECONDS
 from portal.documents.press import Broken, NotStarted, Press
@@ -40,12 +41,15 @@ class Binder:
     """
 
     async def __aenter__(self) -> Self:
+        await self._start()
+        return self
+
+    async def _start(self) -> None:
         try:
             self._press = await asyncio.to_thread(Press, _PROGRAM, [], seconds=WALL_SECONDS)
         except NotStarted as error:
             raise Unavailable(say(N_("现在不能装订，请稍后再试；如一直如此，"
                                      "请联系系统管理员。"))) from error  # fmt: skip
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None,
@@ -54,8 +58,15 @@ class Binder:
         await asyncio.to_thread(self._press.close)
 
     async def prepare(self, data: bytes, *, picture: bool) -> Prepared:
-        """Return one paper as pages, or why it has none."""
-        return msgspec.msgpack.decode(await self._ask(Prepare(data, picture)), type=Prepared)
+        """Return one paper as pages, or why it has none; one that is too much is named as such."""
+        try:
+            answer = await self._ask(Prepare(data, picture))
+        except TooMuch:
+            # The process went down with that paper: the next one gets a fresh one.
+            await asyncio.to_thread(self._press.close)
+            await self._start()
+            return Prepared(why=Why.HEAVY)
+        return msgspec.msgpack.decode(answer, type=Prepared)
 
     async def add(self, data: bytes) -> int:
         """Take in a document; return how many pages it has."""

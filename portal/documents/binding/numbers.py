@@ -25,8 +25,8 @@ _FONT, _VEIL = "/BookNumber", "/BookVeil"
 _DASH, _SPACE, _DIGIT = 1000, 250, 500
 # How high the middle of a digit stands above the line.
 _MIDDLE = 4.7
-# What saves a page's state and what restores it.
-_STATES = re.compile(rb"(?:^|(?<=[\s\]>)]))[qQ](?=\s|$)")
+# What saves a page's state and what restores it; the letter first, for the sake of speed.
+_STATES = re.compile(rb"[qQ](?<=[\s\]>)].)(?=\s)")
 _MOST_OPEN = 100
 
 
@@ -58,7 +58,7 @@ class Stamp:
 def _left_open(contents: Iterable[Any]) -> int:
     """Return how many states a page has saved and not restored: they would move the number."""
     try:
-        said = b"\n".join(each.read_bytes() for each in contents)
+        said = b"\n".join([b"", *(each.read_bytes() for each in contents), b""])
     except pikepdf.PdfError:
         return 0
     found = _STATES.findall(said)

@@ -115,3 +115,20 @@ async def test_what_cannot_be_shown_is_named_and_a_whole_paper_stays_byte_for_by
     assert await prepared(written("a", password="geheim")) == Prepared(why=Why.LOCKED)
     assert await prepared(b"%PDF-1.7 cut short") == Prepared(why=Why.BROKEN)
     assert await prepared(picture()[:200], picture=True) == Prepared(why=Why.BROKEN)
+
+
+async def test_forty_papers_of_eight_hundred_and_forty_pages_are_numbered_and_marked_each() -> None:
+    papers = [written(*[f"paper {p} page {n}" for n in range(21)]) for p in range(40)]
+    marks = tuple(Mark(f"议题{p}", 1 + 21 * p) for p in range(40))
+
+    data = await bound(*papers, marks=marks)
+
+    with pikepdf.open(io.BytesIO(data)) as book, book.open_outline() as outline:
+        assert len(book.pages) == 840
+        for number, page in enumerate(book.pages, 1):
+            first, *_, last = (each.read_bytes() for each in page.obj.Contents)
+            assert first == b"q\n"
+            assert b"(\x97 %d \x97) Tj" % number in last
+        for mark, item in zip(marks, outline.root, strict=True):
+            assert item.title == mark.title
+            assert item.destination[0].objgen == book.pages[mark.page - 1].obj.objgen

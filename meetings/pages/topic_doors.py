@@ -30,7 +30,8 @@ async def look(request: Request, key: Key, code: Key) -> respond.Answer:
     folder = await _folder(request, key)
     adds = filing.may_add(folder)
     held = [each for each in await folder.papers() if not each.is_removed or each.code == code]
-    shown = [topic_papers.line(each, folder, n, adds=adds) for n, each in enumerate(held, 1)]
+    shown = [topic_papers.line(each, folder, 0 if each.is_removed else n, adds=adds)
+             for n, each in enumerate(held, 1)]  # fmt: skip
     wanted = next((each for each in shown if each.code == code), None)
     if wanted is None:
         raise NotFound(what="paper", key=code)

@@ -10,6 +10,7 @@ import msgspec
 from meetings.model import Topic, TopicPaper
 from meetings.operations import filing
 from meetings.operations.filing import Folder
+from portal.core.i18n import gettext
 from portal.render import filters
 from portal.web.uploading import ACCEPTED
 from portal.web.visit import Request
@@ -20,6 +21,7 @@ class Line(msgspec.Struct, frozen=True):
 
     code: str
     place: int
+    title: str
     name: str
     about: str
     who: str
@@ -58,6 +60,7 @@ def line(held: TopicPaper, folder: Folder, place: int = 0, *, adds: bool = False
     return Line(
         code=held.code,
         place=place,
+        title=gettext("材料 %(n)s") % {"n": place} if place else gettext("已移除"),
         name=held.name,
         about=f"{ending} · {filters.file_size(held.size)}",
         who=f"{held.by_name} · {held.unit_name}",

@@ -102,6 +102,14 @@ async def of_meeting(key: str, *, by: Person) -> tuple[Meeting, tuple[Pack, ...]
     return meeting, tuple(each for each in held if access.may_read_pack(by, meeting, each))
 
 
+async def is_outdated(meeting: Meeting, pack: Pack) -> bool:
+    """Return whether the whole pack would hold something else when it were made now."""
+    wanted = await _parts(await things.agenda(meeting.id))
+    return [(each.topic, each.paper) for each in pack.parts] != [
+        (each.topic, each.paper) for each in wanted
+    ]
+
+
 async def read_pack(
     key: str, code: str, *, by: Person, at: datetime
 ) -> tuple[Meeting, Pack, bytes]:

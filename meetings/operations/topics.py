@@ -82,7 +82,7 @@ async def insert(
     topic_id = int((await TopicRow.insert(row))[0]["id"])
     await record(
         "topic:propose", subject=("topic", topic_id, code), by=by, at=at,
-        now={"state": state.value, "title": told["title"]},
+        now={"state": state.value} | ({} if told["secret"] else {"title": told["title"]}),
     )  # fmt: skip
     return topic_id
 

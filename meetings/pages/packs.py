@@ -55,8 +55,14 @@ async def shelf(meeting: Meeting, request: Request, acts: Iterable[Act]) -> dict
         "older": [_line(each, meeting) for each in held if each.version != newest],
         "work": standing,
         "stage": gettext(standing.stage or N_("等待开始")) if standing else "",
-        "acts": list(acts),
+        "acts": (held_acts := list(acts)),
+        "outdated": bool(held_acts) and await _outdated(meeting, held, newest),
     }
+
+
+async def _outdated(meeting: Meeting, held: Iterable[Pack], newest: int) -> bool:
+    whole = [each for each in held if each.version == newest and each.unit is None]
+    return any([each.is_ready and await packs.is_outdated(meeting, each) for each in whole])
 
 
 def _line(held: Pack, meeting: Meeting) -> Line:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import msgspec
 
 from meetings.papers.levels import han
-from portal.core.i18n import N_
+from portal.core.i18n import N_, Sentence, say
 
 # Why a paper stands as a named page; the words of each reason the binder knows.
 REASONS = {
@@ -71,9 +71,9 @@ class Insert(msgspec.Struct, frozen=True):
     paper: Paper | None = None
 
     @property
-    def reason(self) -> str:
-        """Why the paper is not shown, in words of the catalogue."""
-        return REASONS[self.paper.why] if self.paper else ""
+    def reason(self) -> Sentence:
+        """Why the paper is not shown."""
+        return say(REASONS[self.paper.why if self.paper else "broken"])
 
 
 class Piece(msgspec.Struct, frozen=True):

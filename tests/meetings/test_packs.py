@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from meetings.model import Meeting, Pack, PackState, Topic
-from meetings.operations import binding, filing
+from meetings.operations import binding, filing, packs
 from meetings.queries import packs as queries
 from meetings.queries import papers, rows
 from meetings.rules.packs import topics_for
@@ -204,10 +204,12 @@ async def test_a_second_pack_converts_nothing_again_takes_the_next_version_and_t
     first = (await packed(table, meeting))[""]
     noted = await PackPartRow.count()
     await with_papers(table, topic, ("补充.pdf", written("later")))
+    assert await packs.is_outdated(meeting, first)
 
     second = (await packed(table, meeting))[""]
 
     assert (first.version, second.version) == (1, 2)
+    assert not await packs.is_outdated(meeting, second)
     assert await PackPartRow.count() == noted + 1
     assert (await queries.one(meeting.id, first.code)).stored == first.stored
     assert b"later" in everything_in(await bytes_of(second))

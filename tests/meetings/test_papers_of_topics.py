@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 
 from meetings.model import Topic
 from meetings.operations import filing
@@ -133,6 +134,7 @@ async def test_a_secret_topic_is_for_its_own_units_and_the_office_alone(
     )
     folder = await filing.open_folder(topic.key, by=table.person("secretary"), at=clock.now())
     (held,) = await filing.add(folder, [Upload("卡纳里.pdf", written("canary"))])
+    assert "卡纳里" not in str(await Journal.select().where(Journal.subject_code == topic.code))
     meeting = await table.planned()
     await table.do("schedule", topic, table.person("secretary"), meeting=meeting.number)
     await table.do("convene", meeting, table.person("secretary"))
@@ -151,3 +153,20 @@ async def test_a_secret_topic_is_for_its_own_units_and_the_office_alone(
     assert "卡纳里" not in seen
     above = await visiting(await table.head("city bureau"))
     assert (await above.client.get(f"/topics/{topic.key}")).status_code == 404
+
+
+async def test_a_topic_keeps_so_much_and_a_unit_adds_so_much_a_day(
+    table: Table, visiting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, topic = await table.escalated()
+    secretary = await visiting(table.person("secretary"))
+    many = [(f"{n}.pdf", written(f"many {n}")) for n in range(6)]
+    assert (await uploads(secretary, topic, *many)).status_code == 422
+
+    for name in ("MOST_OF_TOPIC", "MOST_OF_UNIT_A_DAY"):
+        with monkeypatch.context() as small:
+            small.setattr(filing, name, 100)
+            refused = await uploads(secretary, topic, many[0])
+        assert refused.status_code == 409
+        assert "上限" in words_in(refused.text)
+    assert await names(secretary, topic) == []

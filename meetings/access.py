@@ -6,9 +6,19 @@ the same rows, rights and guards, so that they cannot disagree.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from meetings.model import Concerned, Meeting, Minutes, MinutesState, Resolution, Topic, UnitRef
+from meetings.model import (
+    Concerned,
+    Meeting,
+    Minutes,
+    MinutesState,
+    Pack,
+    Resolution,
+    Topic,
+    UnitRef,
+)
 from meetings.rules import guards
 from meetings.rules.guards import Situation, Thing
 from meetings.states import MEETINGS, MINUTES, RESOLUTIONS, TOPICS, Step, Table, step
@@ -48,6 +58,8 @@ def _reaches(scope: Scope, held: Membership, concerned: Concerned, permission: s
     unit = held.unit
     if scope is Scope.MEETING:
         return concerned.body_path == unit.division_path
+    if concerned.secret and unit.id not in {each.id for each in concerned.units}:
+        return False
     if scope is Scope.DEPARTMENT:
         return any(
             each.kind == unit.kind and each.path.startswith(unit.division_path)
@@ -72,6 +84,23 @@ def may_read(person: Person, thing: Thing) -> bool:
     if isinstance(thing, Minutes) and thing.state is not MinutesState.ISSUED:
         rights = _MAKES_MINUTES
     return any(may(person, right, thing.concerned) for right in rights)
+
+
+def shown(agenda: Iterable[Topic], person: Person) -> tuple[Topic, ...]:
+    """Return the topics of an agenda whose titles the person may see, in their order.
+
+    Whoever is called to a meeting sees all of it but the secret topics of others.
+    """
+    return tuple(each for each in agenda if not each.secret or may_read(person, each))
+
+
+def may_read_pack(person: Person, meeting: Meeting, pack: Pack) -> bool:
+    """Return whether a pack may be read: by the office each, by others their very unit's own."""
+    if may(person, "meeting.manage", meeting.concerned):
+        return True
+    if pack.unit is None or not pack.is_ready:
+        return False
+    return may(person, "meeting.read", Concerned("", (pack.unit,), secret=True))
 
 
 def possible(situation: Situation, person: Person) -> tuple[Step, ...]:

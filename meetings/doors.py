@@ -50,6 +50,9 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.PRESENT: (inputs.Present, operations.present, N_("已登记到会情况。")),
     _M.REMIND: (inputs.Plain, operations.remind, N_("已提醒尚未回复的单位。")),
     _M.CORRECT_NOTICE: (inputs.Plain, operations.correct_notice, N_("已发出更正通知。")),
+    _M.BUILD_PACK: (inputs.Plain, operations.build_pack,
+                    N_("正在生成会议材料汇编，完成后会通知您。")),
+    _M.STOP_PACK: (inputs.Plain, operations.stop_pack, N_("正在停下，已生成的分册都会保留。")),
 })  # fmt: skip
 
 MINUTES_ACTS = _acts(MINUTES, {

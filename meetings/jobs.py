@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
-from meetings.operations import remind_due
+from meetings.operations import binding, packs, remind_due
 from meetings.queries import things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
@@ -20,6 +20,7 @@ from portal.core.calendar import OFFICE, day_of
 from portal.core.i18n import N_, say
 from portal.directory.model import Role
 from portal.directory.queries import recipients
+from portal.jobs.long import long_work
 from portal.jobs.registry import job
 from portal.notices.operations import tell
 from portal.notices.webhooks.outbox import described_by
@@ -137,6 +138,8 @@ def _address(thing: Any) -> str:
         case _:
             raise ValueError(f"not a thing of meetings: {thing!r}")
 
+
+long_work(packs.WORK)(binding.go_on)
 
 described_by("meeting", MeetingRow)
 described_by("minutes", MinutesRow)

@@ -18,6 +18,7 @@ from meetings.model import (
     MinutesAction,
     MinutesState,
     NoticeChange,
+    PackState,
     ResolutionAction,
     ResolutionState,
     Series,
@@ -86,6 +87,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Lack.OPTIONS: N_("可选方案"),
         Lack.DRAFT_DECISION: N_("建议的决定"),
         Lack.BASIS: N_("法律依据"),
+        Lack.COST: N_("经费和来源"),
         Lack.REPORTER: N_("汇报人"),
         Lack.CONSULTATION: N_("征求意见"),
         Lack.ANSWERS: N_("各单位答复"),
@@ -132,6 +134,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MeetingAction.PRESENT: N_("登记到会"),
         MeetingAction.CORRECT_NOTICE: N_("发出更正通知"),
         MeetingAction.REMIND: N_("提醒回复"),
+        MeetingAction.BUILD_PACK: N_("生成会议材料汇编"),
+        MeetingAction.STOP_PACK: N_("停止生成汇编"),
     },
     {
         NoticeChange.POSTPONED: N_("延期召开"),
@@ -144,6 +148,12 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         NoticeChange.TAKEN_OFF: N_("取消议题"),
         NoticeChange.ORDER: N_("议题顺序"),
         NoticeChange.CALLS: N_("列席时间"),
+    },
+    {
+        PackState.BUILDING: N_("生成中"),
+        PackState.READY: N_("已生成"),
+        PackState.CANCELLED: N_("已停止"),
+        PackState.FAILED: N_("未生成"),
     },
     {
         AttendanceState.INVITED: N_("待回复"),
@@ -249,6 +259,12 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         MeetingState.CONCLUDED: "done",
         MeetingState.POSTPONED: "back",
         MeetingState.CANCELLED: "off",
+    },
+    {
+        PackState.BUILDING: "doing",
+        PackState.READY: "done",
+        PackState.CANCELLED: "off",
+        PackState.FAILED: "back",
     },
     {
         MinutesState.DRAFTING: "wait",

@@ -73,6 +73,7 @@ TOPICS: Table = _table(
 _M, _B = MeetingState, MeetingAction
 _AHEAD = (_M.PLANNED, _M.CONVENED, _M.AGENDA_FIXED)
 _CALLED = (_M.CONVENED, _M.AGENDA_FIXED, _M.POSTPONED)
+_WITH_AGENDA = (_M.AGENDA_FIXED, _M.IN_SESSION, _M.ADJOURNED, _M.CONCLUDED)
 _MANAGE, _ANSWER = "meeting.manage", "meeting.answer_notice"
 
 MEETINGS: Table = _table(
@@ -95,6 +96,8 @@ MEETINGS: Table = _table(
     _row(_B.CORRECT_NOTICE, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE, "notice_differs"),
     _row(_B.REMIND, {_M.CONVENED, _M.AGENDA_FIXED}, None, _MANAGE,
          "somebody_silent", "not_reminded_today"),
+    _row(_B.BUILD_PACK, _WITH_AGENDA, None, _MANAGE, "has_agenda", "no_pack_under_way"),
+    _row(_B.STOP_PACK, _WITH_AGENDA, None, _MANAGE, "pack_under_way"),
 )  # fmt: skip
 
 _P, _E = AttendanceState, AttendanceAction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piccolo.columns import (
+    BigInt,
     BigSerial,
     Boolean,
     Date,
@@ -16,6 +17,7 @@ from piccolo.table import Table
 
 from portal.core.tables import to
 from portal.directory.tables import Division, Person, Unit
+from portal.documents.tables import StoredFile
 
 
 class BodyRow(Table, tablename="body"):
@@ -145,6 +147,9 @@ class TopicRow(Table, tablename="topic"):
     options_sealed = Text()
     draft_decision_sealed = Text()
     basis = Text()
+    cost = Text()
+    # Its papers and text never leave for units that are not its own.
+    secret = Boolean(default=False)
     proposer_id = to(Unit)
     reporter = Varchar(length=80)
     outcome = Varchar(length=30)
@@ -172,6 +177,55 @@ class GuestRow(Table, tablename="topic_guest"):
     id = Serial(primary_key=True)
     topic_id = to(TopicRow)
     unit_id = to(Unit)
+
+
+class TopicPaperRow(Table, tablename="topic_paper"):
+    """A paper of a topic; taking it out marks it, nothing is deleted."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    topic_id = to(TopicRow)
+    stored_id = to(StoredFile)
+    # A file's name often holds the name or number of a person.
+    name_sealed = Text()
+    original = Varchar(length=64)
+    position = Integer(default=0)
+    unit_id = to(Unit)
+    by_id = to(Person)
+    at = Timestamptz(default=None)
+    removed_at = Timestamptz(null=True, default=None)
+    removed_by_id = BigInt(null=True, default=None)
+    removed_reason = Text(default="")
+
+
+class PackRow(Table, tablename="pack"):
+    """A pack of a meeting's papers; without a unit the whole one, which is the office's."""
+
+    id = Serial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    meeting_id = to(MeetingRow)
+    version = Integer(default=1)
+    unit_id = to(Unit, null=True)
+    state = Varchar(length=20)
+    pages = Integer(default=0)
+    # Packs of the same topics are one file.
+    stored_id = to(StoredFile, null=True)
+    # Topics and papers by id and code, and where they stand; no name.
+    parts = Text()
+    work = Varchar(length=22)
+    by_id = to(Person)
+    at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class PackPartRow(Table, tablename="pack_part"):
+    """A paper as pages, by what is in it; no file when it is a PDF as it came, or has no pages."""
+
+    id = Serial(primary_key=True)
+    source = Varchar(length=100, unique=True)
+    stored_id = to(StoredFile, null=True)
+    pages = Integer(default=0)
+    why = Varchar(length=20)
 
 
 class ConsultationRow(Table, tablename="consultation"):

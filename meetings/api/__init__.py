@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from meetings.api import doors
+from meetings.api import doors, packs, papers
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from portal.web.actions import api_doors
 
 HANDLERS = (
     doors.topics, doors.propose, doors.put_to_meeting, doors.topic,
     *api_doors("/api/v1/topics/{key:str}", TOPIC_ACTS, show=doors.topic),
+    *papers.HANDLERS,
     doors.meetings, doors.plan, doors.meeting,
     *api_doors("/api/v1/meetings/{key:str}", MEETING_ACTS, show=doors.meeting),
+    *packs.HANDLERS,
     doors.minutes, *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),
     doors.resolutions, doors.resolution,
     *api_doors("/api/v1/resolutions/{key:str}", RESOLUTION_ACTS, show=doors.resolution),

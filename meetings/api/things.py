@@ -28,6 +28,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         "key": topic.key, "code": topic.code, "version": topic.version, "state": topic.state,
         "kind": topic.kind, "title": topic.title, "question": topic.question,
         "options": topic.options, "draft_decision": topic.draft_decision, "basis": topic.basis,
+        "cost": topic.cost, "secret": topic.secret,
         "proposer": unit_out(topic.proposer), "reporter": topic.reporter,
         "outcome": topic.outcome, "referral": topic.referral_key or None,
         "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
@@ -48,6 +49,7 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
     agenda, body = await things.agenda(meeting.id), await things.body(meeting.body_id)
     slots = timetable(meeting, agenda, body)
     running = items(slots, await course.of(meeting, agenda), request.at)
+    shown = access.shown(agenda, request.person)
     return {
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
@@ -62,7 +64,7 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
              "late": each.slot.topic.late, "begins_at": each.start, "ends_at": each.end,
              "current": each.current, "over_minutes": int(each.over.total_seconds()) // 60,
              "observers": [unit_out(unit) for unit in each.slot.observers]}
-            for each in running
+            for each in running if each.slot.topic in shown
         ],
         "attendance": [
             {"unit": unit_out(each.unit), "state": each.state, "name": each.name,

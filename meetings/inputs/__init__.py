@@ -3,6 +3,7 @@
 from meetings.inputs.bodies import BodyIn, MemberIn
 from meetings.inputs.meetings import MeetingIn, Moved, Observing, Order, Present, Reply, Rescheduled
 from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
+from meetings.inputs.papers import PapersIn, Place, TakeOut
 from meetings.inputs.plain import Nothing, Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
 from meetings.inputs.topics import (
@@ -34,6 +35,8 @@ __all__ = [
     "Order",
     "OutcomeIn",
     "Overrule",
+    "PapersIn",
+    "Place",
     "Plain",
     "Present",
     "PutToMeeting",
@@ -42,6 +45,7 @@ __all__ = [
     "Rescheduled",
     "Resolve",
     "Schedule",
+    "TakeOut",
     "TopicEdit",
     "TopicIn",
     "WithReason",

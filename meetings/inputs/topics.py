@@ -12,6 +12,7 @@ from portal.core.fields import (
     Form,
     Line,
     Story,
+    Tick,
     Words,
     wrong,
 )
@@ -24,8 +25,10 @@ class _Told(Form):
     options: Story = ""
     draft_decision: Story = ""
     basis: Words = ""
+    cost: Words = ""
     reporter: Line = ""
     minutes: int = Field(default=10, ge=1, le=480)
+    secret: Tick = False
 
 
 class TopicIn(_Told):
@@ -47,6 +50,7 @@ class PutToMeeting(Act):
     title: FilledLine = Field(title=N_("议题名称"))
     question: FilledStory = Field(title=N_("请会议决定的问题"))
     options: Story = ""
+    secret: Tick = False
 
 
 class Consult(Act):

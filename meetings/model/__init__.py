@@ -14,6 +14,7 @@ from meetings.model.choices import (
     MinutesAction,
     MinutesState,
     NoticeChange,
+    PackState,
     ResolutionAction,
     ResolutionState,
     Series,
@@ -26,6 +27,13 @@ from meetings.model.choices import (
     UnitRole,
 )
 from meetings.model.notices import Announced, Changed, Notice, Receipt, Said, SaidTopic, Slot
+from meetings.model.packs import Pack, PackPart
+from meetings.model.papers import (
+    MOST_AT_ONCE,
+    MOST_OF_TOPIC,
+    MOST_OF_UNIT_A_DAY,
+    TopicPaper,
+)
 from meetings.model.things import (
     Attendance,
     Body,
@@ -48,6 +56,9 @@ from meetings.model.things import (
 
 __all__ = [
     "ENDED",
+    "MOST_AT_ONCE",
+    "MOST_OF_TOPIC",
+    "MOST_OF_UNIT_A_DAY",
     "Announced",
     "Attendance",
     "AttendanceAction",
@@ -75,6 +86,9 @@ __all__ = [
     "MinutesState",
     "Notice",
     "NoticeChange",
+    "Pack",
+    "PackPart",
+    "PackState",
     "Part",
     "Receipt",
     "Resolution",
@@ -90,6 +104,7 @@ __all__ = [
     "TopicAction",
     "TopicKind",
     "TopicOutcome",
+    "TopicPaper",
     "TopicState",
     "UnitRef",
     "UnitRole",

@@ -82,6 +82,7 @@ class Lack(StrEnum):
     OPTIONS = "options"
     DRAFT_DECISION = "draft_decision"
     BASIS = "basis"
+    COST = "cost"
     REPORTER = "reporter"
     CONSULTATION = "consultation"
     ANSWERS = "answers"
@@ -140,6 +141,8 @@ class MeetingAction(StrEnum):
     PRESENT = "present"
     CORRECT_NOTICE = "correct_notice"
     REMIND = "remind"
+    BUILD_PACK = "build_pack"
+    STOP_PACK = "stop_pack"
 
 
 class NoticeChange(StrEnum):
@@ -155,6 +158,15 @@ class NoticeChange(StrEnum):
     TAKEN_OFF = "taken_off"
     ORDER = "order"
     CALLS = "calls"
+
+
+class PackState(StrEnum):
+    """How far a pack is."""
+
+    BUILDING = "building"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 class AttendanceState(StrEnum):

@@ -19,6 +19,11 @@ class Slot(msgspec.Struct, frozen=True):
     end: datetime
     observers: tuple[UnitRef, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What a notice, which goes to all, calls it: of what is secret, that there is more."""
+        return "其他事项" if self.topic.secret else self.topic.title
+
 
 class SaidTopic(msgspec.Struct, frozen=True):
     """A topic as a notice says it: when it begins, and the ids of who is called in for it."""

@@ -54,13 +54,14 @@ class Concerned(msgspec.Struct, frozen=True):
 
     ``body_path`` is the division of the body, ``units`` those that propose it, are consulted,
     called, or have to carry it out; ``case_path`` and ``addressed`` are the window's division and
-    the unit of the referral it came from.
+    the unit of the referral it came from. What is ``secret`` is its own units' and the office's.
     """
 
     body_path: str
     units: tuple[UnitRef, ...] = ()
     case_path: str = ""
     addressed: int | None = None
+    secret: bool = False
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -134,6 +135,7 @@ class Topic(msgspec.Struct, frozen=True):
     outcome: TopicOutcome | None = None
     referral_id: int | None = None
     referral_key: str = ""
+    cost: str = ""
     case_key: str = ""
     dossier: str = ""
     carried: int = 0
@@ -150,6 +152,11 @@ class Topic(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """What its address says: the number once there is one, the code before."""
         return self.number or self.code
+
+    @property
+    def secret(self) -> bool:
+        """Whether its papers and text are for its own units and the office alone."""
+        return self.concerned.secret
 
 
 class Attendance(msgspec.Struct, frozen=True):

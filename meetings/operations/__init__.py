@@ -32,6 +32,7 @@ from meetings.operations.meetings import (
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
 from meetings.operations.notices import correct_notice, opened
+from meetings.operations.packs import build_pack, stop_pack
 from meetings.operations.reminding import remind, remind_due
 from meetings.operations.resolutions import (
     ask_extension,
@@ -69,6 +70,7 @@ __all__ = [
     "at_once",
     "attend",
     "begin",
+    "build_pack",
     "call_in",
     "cancel",
     "check",
@@ -120,6 +122,7 @@ __all__ = [
     "send_back",
     "sign",
     "start",
+    "stop_pack",
     "strike_off",
     "submit",
     "suspend",

@@ -47,10 +47,13 @@ class Kind(msgspec.Struct, frozen=True):
     table: Any
     open: Callable[[int], Awaitable[Any]]
     sealed: frozenset[str] = frozenset()
+    # What the journal keeps quiet about a secret one, beside what is sealed.
+    quiet: frozenset[str] = frozenset()
 
 
 TOPIC = Kind("topic", TopicRow, things.topic,
-             frozenset({"question", "options", "draft_decision", "dossier"}))  # fmt: skip
+             frozenset({"question", "options", "draft_decision", "dossier"}),
+             frozenset({"title", "basis", "cost", "reporter"}))  # fmt: skip
 MEETING = Kind("meeting", MeetingRow, things.meeting)
 MINUTES = Kind("minutes", MinutesRow, things.minutes, frozenset({"frozen"}))
 RESOLUTION = Kind("resolution", ResolutionRow, things.resolution)
@@ -206,7 +209,9 @@ async def write(deed: Deed[Any], action: StrEnum) -> None:
 
 def _told(deed: Deed[Any]) -> list[str]:
     """Return the changed fields the journal may name; sealed texts stay out of it."""
-    return [name for name in deed.fields if name not in deed.kind.sealed]
+    secret = deed.thing.concerned.secret or deed.fields.get("secret", False)
+    silent = deed.kind.sealed | (deed.kind.quiet if secret else frozenset())
+    return [name for name in deed.fields if name not in silent]
 
 
 def _columns(deed: Deed[Any]) -> dict[Any, Any]:

@@ -10,7 +10,7 @@ from meetings import access
 from meetings.inputs import GovernmentAnswer, OutcomeIn, Plain, Schedule
 from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicState
 from meetings.model import TopicAction as Action
-from meetings.operations import minutes, notices
+from meetings.operations import filing, minutes, notices
 from meetings.operations.acting import MEETING, TOPIC, Deed, on_topic, take, within
 from meetings.operations.notices import Draft, Paper
 from meetings.operations.topics import give_back, insert
@@ -110,9 +110,10 @@ async def _successor(deed: Deed[Topic]) -> None:
     """Carry a deferred topic on: a new one in the pool, both naming each other."""
     topic = deed.thing
     told = {
-        "title": topic.title, "kind": topic.kind.value, "basis": topic.basis,
+        "title": topic.title, "kind": topic.kind.value, "basis": topic.basis, "cost": topic.cost,
         "reporter": topic.reporter, "minutes": topic.minutes, "carried": topic.carried + 1,
-        "predecessor_id": topic.id, "referral_id": None, "referral_key": topic.referral_key,
+        "secret": topic.secret, "predecessor_id": topic.id, "referral_id": None,
+        "referral_key": topic.referral_key,
         "referral_unit_id": topic.concerned.addressed, "case_key": topic.case_key,
         "case_path": topic.concerned.case_path,
     }  # fmt: skip
@@ -126,6 +127,7 @@ async def _successor(deed: Deed[Topic]) -> None:
     successor_id = await insert(
         body, topic.proposer.id, TopicState.POOLED, told, texts, by=deed.by, at=deed.at
     )
+    await filing.carry_over(topic.id, successor_id)
     deed.set(successor_id=successor_id)
 
 

@@ -31,8 +31,8 @@ async def propose(given: TopicIn, *, by: Person, at: datetime) -> Topic:
     if not access.may(by, "topic.propose", Concerned(body.path, (access.ref(unit),))):
         raise NotAllowed(permission="topic.propose")
     told = {
-        "title": given.title, "kind": given.kind.value, "basis": given.basis,
-        "reporter": given.reporter or by.name, "minutes": given.minutes,
+        "title": given.title, "kind": given.kind.value, "basis": given.basis, "cost": given.cost,
+        "reporter": given.reporter or by.name, "minutes": given.minutes, "secret": given.secret,
     }  # fmt: skip
     texts = {"question": given.question, "options": given.options,
              "draft_decision": given.draft_decision}  # fmt: skip
@@ -68,7 +68,7 @@ async def insert(
     year = day_of(at).year
     serial = await next_number(f"topic:{body.division_code}:{year}")
     empty = {"outcome": "", "referral_key": "", "case_key": "", "case_path": "",
-             "basis": "", "reporter": ""}  # fmt: skip
+             "basis": "", "cost": "", "reporter": ""}  # fmt: skip
     keeps = dict.fromkeys(("question", "options", "draft_decision", "dossier"), "") | texts
     sealed: dict[str, Any] = {
         f"{name}_sealed": rows.sealed("topic", code, name, text) for name, text in keeps.items()
@@ -82,7 +82,7 @@ async def insert(
     topic_id = int((await TopicRow.insert(row))[0]["id"])
     await record(
         "topic:propose", subject=("topic", topic_id, code), by=by, at=at,
-        now={"state": state.value, "title": told["title"]},
+        now={"state": state.value} | ({} if told["secret"] else {"title": told["title"]}),
     )  # fmt: skip
     return topic_id
 
@@ -99,7 +99,7 @@ async def put_to_meeting(key: str, given: PutToMeeting, *, by: Person, at: datet
             "title": given.title, "kind": "case", "reporter": by.name,
             "referral_id": held.referral_id, "referral_key": held.referral_key,
             "referral_unit_id": held.unit_id, "case_key": held.case_key,
-            "case_path": held.case_path,
+            "case_path": held.case_path, "secret": given.secret,
         }  # fmt: skip
         texts = {"question": given.question, "options": given.options, "dossier": held.dossier}
         proposer = _proposing_unit(by)
@@ -112,8 +112,8 @@ async def edit(key: str, given: TopicEdit, *, by: Person, at: datetime) -> Topic
     async with on_topic(Action.EDIT, key, given.version, by=by, at=at) as deed:
         deed.set(
             title=given.title, kind=given.kind, question=given.question, options=given.options,
-            draft_decision=given.draft_decision, basis=given.basis, reporter=given.reporter,
-            minutes=given.minutes,
+            draft_decision=given.draft_decision, basis=given.basis, cost=given.cost,
+            reporter=given.reporter, minutes=given.minutes, secret=given.secret,
         )  # fmt: skip
     return await things.topic(deed.thing.id)
 

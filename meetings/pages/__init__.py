@@ -12,8 +12,10 @@ from meetings.pages import (
     feeds,
     meetings,
     minutes,
+    packs,
     papers,
     resolutions,
+    topic_doors,
     topics,
 )
 from portal.web.actions import page_doors
@@ -25,8 +27,10 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     escalating.ask, escalating.put,
     topics.listed, topics.form, topics.propose, topics.show,
     *page_doors("/topics/{key:str}", TOPIC_ACTS, show=topics.show),
+    *topic_doors.HANDLERS,
     meetings.listed, meetings.form, meetings.plan, meetings.show,
     *page_doors("/meetings/{key:str}", MEETING_ACTS, show=meetings.show),
+    packs.content,
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
     papers.notice, papers.notice_as_sent, papers.agenda, papers.sign_in, papers.entry,

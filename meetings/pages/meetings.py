@@ -7,9 +7,9 @@ from typing import Any
 
 from litestar import get, post
 
-from meetings import inputs, operations
+from meetings import access, inputs, operations
 from meetings.model import Meeting, MeetingKind
-from meetings.pages import choices, lamps, notices, panel, papers
+from meetings.pages import choices, lamps, notices, packs, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import course, lists, locate, things
 from meetings.rules import answers
@@ -65,16 +65,20 @@ async def show(request: Request, key: Key) -> respond.Answer:
     meeting = await things.meeting(await locate.meeting(key, request.person))
     agenda, body = await things.agenda(meeting.id), await things.body(meeting.body_id)
     slots = timetable(meeting, agenda, body)
-    acts = await panel.around(request, "meeting", meeting, panel.MEETING_FORMS)
+    around = await panel.around(request, "meeting", meeting, panel.MEETING_FORMS)
+    around["acts"], packing = packs.apart(around["acts"])
     manages = may_ever(request.person, (_MANAGE,))
+    shown = access.shown(agenda, request.person)
+    running = items(slots, await course.of(meeting, agenda), request.at)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=items(slots, await course.of(meeting, agenda), request.at),
+        agenda=[each for each in running if each.slot.topic in shown],
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
-        topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
+        topics=choices.topics(shown), carried=await _carried(request, meeting), links=[],
         units=await choices.all_units(body.path, request) if manages else (),
-        papers=papers.of_meeting(meeting), **_answers(meeting), **(acts | _ordering(request)),
+        papers=papers.of_meeting(meeting), **_answers(meeting), **(around | _ordering(request)),
         **await notices.of_meeting(request, meeting, slots),
+        packs=await packs.shelf(meeting, request, packing),
     )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.DELEGATE: Form("delegate"),
     _M.EXCUSE: Form("excuse"),
     _M.EDIT: Form("moved"),
+    _M.BUILD_PACK: Form(),
+    _M.STOP_PACK: Form(),
     _M.ADJOURN: Form(),
     _M.CONCLUDE: Form(),
     _M.POSTPONE: Form("reason", "danger"),
@@ -102,6 +104,9 @@ _ACTIONS: Mapping[str, type[StrEnum]] = {
 # Acts that are journalled beside the tables' own.
 _MORE: Mapping[str, str] = {
     "topic:propose": N_("提出议题"),
+    "topic:papers_added": N_("上传材料"),
+    "topic:paper_removed": N_("移除材料"),
+    "topic:papers_ordered": N_("调整材料次序"),
     "topic:carried_out": N_("议定落到转办单"),
     "meeting:plan": N_("筹备会议"),
     "minutes:begin": N_("开始起草"),

@@ -111,10 +111,9 @@ async def _notice(request: Request, meeting: Meeting, sent: Notice | None) -> re
 async def agenda(request: Request, key: Key) -> respond.Answer:
     """Answer the agenda of a meeting."""
     meeting, topics = await _open(request, key)
-    return await _answer(
-        "agenda", held.agenda(meeting, await slots(meeting, topics), await carried(meeting)),
-        meeting.key,
-    )  # fmt: skip
+    shown = access.shown(topics, request.person)
+    paper = held.agenda(meeting, await slots(meeting, topics), await carried(meeting), shown)
+    return await _answer("agenda", paper, meeting.key)
 
 
 @get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)

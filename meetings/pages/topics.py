@@ -9,7 +9,7 @@ from litestar import get, post
 
 from meetings import inputs, operations, referral_links
 from meetings.model import Stance, Topic, TopicKind, TopicOutcome, TopicState
-from meetings.pages import choices, panel
+from meetings.pages import choices, panel, topic_papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
 from meetings.rules.readiness import lacks
@@ -69,6 +69,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         body=await things.body(topic.body_id), spoken=language(), lacks=_lacks(topic, request),
         **await panel.around(request, "topic", topic, panel.TOPIC_FORMS),
         **await _choices(request, topic), links=await _links(request, topic), papers=[],
+        files=await topic_papers.shelf(topic, request),
     )  # fmt: skip
 
 

@@ -14,4 +14,7 @@ TITLES = {
     "sign_in": N_("会议签到表"),
     "extract": N_("纪要摘录"),
     "register": N_("议定事项台账"),
+    "pack_front": N_("会议材料汇编"),
+    "pack_inserts": N_("会议材料汇编"),
+    "pack_text": N_("会议材料"),
 }

@@ -17,6 +17,7 @@ from meetings.model import (
     Resolution,
     ResolutionState,
     Slot,
+    Topic,
     UnitRef,
     UnitRole,
 )
@@ -48,12 +49,12 @@ def notice(
 
     Before topics are on the agenda it says that they follow; a later version says what is new.
     """
-    observers = {unit.id: unit.name for slot in agenda for unit in slot.observers}
+    observers = {unit.id: unit.name for slot in _called(agenda) for unit in slot.observers}
     also = f"{'、'.join(observers.values())}列席有关议题。" if observers else ""
     return letter_of(
         Invitation(
             meeting.title, meeting.begins_at, meeting.place, meeting.chair,
-            tuple(slot.topic.title for slot in agenda) or ("议题另行通知",),
+            tuple(slot.title for slot in agenda) or ("议题另行通知",),
             f"请各成员单位负责同志参加。{also}", (_answer(meeting), *_ASKS),
             opening=_anew(changes) if version > 1 else "", calls=tuple(map(_call, _called(agenda))),
         ),
@@ -70,7 +71,7 @@ def _answer(meeting: Meeting) -> str:
 
 
 def _called(agenda: Sequence[Slot]) -> list[Slot]:
-    return [slot for slot in agenda if slot.observers]
+    return [slot for slot in agenda if slot.observers and not slot.topic.secret]
 
 
 def _call(slot: Slot) -> str:
@@ -104,11 +105,13 @@ def _new(change: Changed) -> str:
 
 
 def agenda(
-    meeting: Meeting, slots: Sequence[Slot], carried: Sequence[Resolution] = ()
-) -> sheets.Agenda:
+    meeting: Meeting, slots: Sequence[Slot], carried: Sequence[Resolution] = (),
+    shown: Sequence[Topic] | None = None,
+) -> sheets.Agenda:  # fmt: skip
     """Return the agenda with the time of each topic and the units that have a word in it.
 
-    ``carried`` is what earlier meetings resolved and is still open.
+    ``carried`` is what earlier meetings resolved and is still open; ``shown`` are the topics the
+    reader may see, all when nothing is said: the others take their time and do not appear.
     """
     return sheets.agenda(
         meeting.title, at=meeting.begins_at, place=meeting.place, chair=meeting.chair,
@@ -117,6 +120,7 @@ def agenda(
                 slot.topic.title, slot.topic.reporter or slot.topic.proposer.name,
                 slot.topic.minutes, _taking_part(slot),
                 tuple(unit.name for unit in slot.observers),
+                hidden=shown is not None and slot.topic not in shown,
             )
             for slot in slots
         ],

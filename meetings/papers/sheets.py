@@ -12,13 +12,17 @@ _SPARE = 4
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A topic as the agenda needs it; ``observers`` are called in for this topic alone."""
+    """A topic as the agenda needs it; ``observers`` are called in for this topic alone.
+
+    A ``hidden`` one is not for the reader: it takes its time and does not appear.
+    """
 
     title: str
     reporter: str
     minutes: int
     units: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -77,9 +81,10 @@ def agenda(
     """Return the agenda; each topic begins when the one before it is to end."""
     turns: list[Turn] = []
     start = at
-    for number, topic in enumerate(topics, start=1):
+    for topic in topics:
         end = start + timedelta(minutes=topic.minutes)
-        turns.append(Turn(number, topic, start, end))
+        if not topic.hidden:
+            turns.append(Turn(len(turns) + 1, topic, start, end))
         start = end
     return Agenda(meeting, at, start, place, chair, tuple(turns), tuple(carried))
 

@@ -118,11 +118,13 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
         options=opened("topic", row, "options"),
         draft_decision=opened("topic", row, "draft_decision"), basis=row["basis"],
         proposer=proposer, reporter=row["reporter"],
-        concerned=Concerned(row["body_path"], units, row["case_path"], row["referral_unit_id"]),
+        concerned=Concerned(
+            row["body_path"], units, row["case_path"], row["referral_unit_id"], row["secret"]
+        ),
         created_at=row["created_at"], updated_at=row["updated_at"],
         outcome=TopicOutcome(row["outcome"]) if row["outcome"] else None,
         referral_id=row["referral_id"], referral_key=row["referral_key"],
-        case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
+        cost=row["cost"], case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
         carried=row["carried"], predecessor_id=row["predecessor_id"],
         successor_id=row["successor_id"], meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],

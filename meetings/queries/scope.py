@@ -35,12 +35,24 @@ def topics(person: Person) -> Any:
     row = TopicRow
     return _any_of(person, "topic.read", {
         Scope.MEETING: lambda unit: row.body_path == unit.division_path,
-        Scope.DEPARTMENT: lambda unit: row.proposer_id.is_in(_units(unit)) | row.id.is_in(
-            ConsultationRow.select(ConsultationRow.topic_id).where(
-                ConsultationRow.unit_id.is_in(_units(unit)))),
-        Scope.TERRITORY: lambda unit: row.case_path.like(f"{unit.division_path}%"),
-        Scope.ADDRESSED: lambda unit: row.referral_unit_id == unit.id,
+        Scope.DEPARTMENT: lambda unit: _theirs(unit) & (
+            row.proposer_id.is_in(_units(unit)) | _consulted(ConsultationRow.unit_id.is_in(
+                _units(unit)))),
+        Scope.TERRITORY: lambda unit: _theirs(unit) & row.case_path.like(f"{unit.division_path}%"),
+        Scope.ADDRESSED: lambda unit: _theirs(unit) & (row.referral_unit_id == unit.id),
     })  # fmt: skip
+
+
+def _theirs(unit: Unit) -> Any:
+    """Return the predicate of what is not secret, or is this very unit's own."""
+    row = TopicRow
+    own = (row.proposer_id == unit.id) | _consulted(ConsultationRow.unit_id == unit.id)
+    return (row.secret == False) | own  # noqa: E712 - SQL
+
+
+def _consulted(wanted: Any) -> Any:
+    asked = ConsultationRow.select(ConsultationRow.topic_id).where(wanted)
+    return TopicRow.id.is_in(asked)
 
 
 def meetings(person: Person) -> Any:

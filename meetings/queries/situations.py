@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, Topic
-from meetings.queries import notices, things
+from meetings.queries import notices, packs, things
 from meetings.rules.guards import Situation, Thing
 from portal.directory.model import Person
 
@@ -19,7 +19,7 @@ async def of(thing: Thing, *, by: Person, at: datetime, given: Any = None) -> Si
         body=await things.body(thing.body_id), meeting=await _meeting(thing),
         topics=await things.agenda(thing.id) if isinstance(thing, Meeting) else (),
         notice=await notices.newest(thing.id) if isinstance(thing, Meeting) else None,
-        given=given,
+        packing=isinstance(thing, Meeting) and await packs.under_way(thing.id), given=given,
     )  # fmt: skip
 
 

@@ -37,8 +37,8 @@ class Situation(msgspec.Struct, frozen=True):
     """What stands when the act is asked for.
 
     ``units`` are the ids of the acting person's units, ``meeting`` the one a topic is or comes on,
-    ``topics`` those on a meeting's agenda, ``notice`` its newest one, ``given`` what comes with the
-    act; None while the act is only offered.
+    ``topics`` those on a meeting's agenda, ``notice`` its newest one, ``packing`` whether its packs
+    are being made, ``given`` what comes with the act; None while the act is only offered.
     """
 
     thing: Any
@@ -49,6 +49,7 @@ class Situation(msgspec.Struct, frozen=True):
     meeting: Meeting | None = None
     topics: tuple[Topic, ...] = ()
     notice: Notice | None = None
+    packing: bool = False
     given: Any = None
 
 
@@ -146,6 +147,18 @@ def is_ahead(s: Situation) -> Sentence | None:
     if s.thing.begins_at > s.at:
         return None
     return say(N_("会议时间已过，请先修改会议时间。"))
+
+
+@guard
+def no_pack_under_way(s: Situation) -> Sentence | None:
+    """Packs of a meeting are made once at a time."""
+    return say(N_("会议材料汇编正在生成，请等它完成，或先停下。")) if s.packing else None
+
+
+@guard
+def pack_under_way(s: Situation) -> Sentence | None:
+    """Only what is being made is stopped."""
+    return None if s.packing else say(N_("现在没有正在生成的会议材料汇编。"))
 
 
 @guard

@@ -66,7 +66,7 @@ def said(meeting: Meeting, slots: Sequence[Slot]) -> Said:
     return Said(
         meeting.title, meeting.begins_at, meeting.place, meeting.chair, meeting.answer_by,
         tuple(
-            SaidTopic(slot.topic.id, slot.topic.title, slot.start,
+            SaidTopic(slot.topic.id, slot.title, slot.start,
                       tuple(unit.id for unit in slot.observers))
             for slot in slots
         ),

@@ -16,7 +16,7 @@ WANTED: Mapping[TopicKind, frozenset[Lack]] = {
     _K.POLICY: _ASKED,
     _K.LINKAGE: _ASKED,
     _K.DATA_SHARING: _ASKED,
-    _K.FUND: _ASKED,
+    _K.FUND: _ASKED | {_L.COST},
     _K.CASE: _DECIDED | {_L.CONSULTATION},
     _K.REPORT: frozenset({_L.REPORTER}),
 }
@@ -37,6 +37,7 @@ _LACKS: Mapping[Lack, Callable[[Topic, date], bool]] = {
     _L.OPTIONS: lambda topic, _: not topic.options.strip(),
     _L.DRAFT_DECISION: lambda topic, _: not topic.draft_decision.strip(),
     _L.BASIS: lambda topic, _: not topic.basis.strip(),
+    _L.COST: lambda topic, _: not topic.cost.strip(),
     _L.REPORTER: lambda topic, _: not topic.reporter.strip(),
     _L.CONSULTATION: lambda topic, _: not topic.consultations,
     _L.ANSWERS: _unanswered,

@@ -1,22 +1,25 @@
 """CPU seconds a page of minutes takes, and the ratio to bare WeasyPrint on the same HTML.
 
+And the CPU seconds that joining and numbering a large pack takes, its papers being pages already.
 Each side lives in a warm process of its own; they take turns, so that whatever else the machine
 does falls on both.
 """
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
+from PIL import Image
 
 from meetings import samples
 from meetings.papers.minutes import Minutes
@@ -25,9 +28,15 @@ from portal.bench.figures import Figure, at_most
 from portal.core.i18n import Language, speaking
 from portal.core.settings import Mode, Settings
 from portal.documents import pdf
+from portal.documents.binding import Mark, Run
+from portal.documents.binding.book import Book
+from portal.documents.binding.pages import as_pages
 from portal.render.environment import render
 
 _GATE = 16
+# A pack as the large ones are: so many papers of minutes and a scan each.
+_PAPERS, _PAGES, _PACK_GATE = 40, 21, 1.5
+_SCAN = (1654, 2339)
 
 
 def _settings(home: Path) -> Settings:
@@ -60,6 +69,33 @@ def _bare(pipe: Connection) -> None:
     _answer(pipe, lambda _paper, html: pdf._warm["html"](
         string=html, base_url="app:///", url_fetcher=pdf._warm["fetcher"]
     ).write_pdf(font_config=pdf._warm["fonts"]))  # fmt: skip
+
+
+def _binder(pipe: Connection) -> None:
+    """Bind the same paper again and again; each time it is a document of its own."""
+    furnish(_settings(Path(tempfile.mkdtemp())))
+    pdf._warm_up(Path(tempfile.mkdtemp()), ())
+    minutes = pdf._written(_order(_html(samples.twenty_pages())))
+    paper = _bound([minutes, _scan()], _PAGES - 1, 1)
+    _answer(pipe, lambda papers: _bound([paper] * papers, *[_PAGES] * papers))
+
+
+def _scan() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise(_SCAN, 40).save(out, "JPEG")
+    return as_pages(out.getvalue(), picture=True).data
+
+
+def _bound(documents: Sequence[bytes], *pages: int) -> bytes:
+    book = Book()
+    for each in documents:
+        book.add(each)
+    marks = [Mark(f"议题{n}", 1 + sum(pages[:n])) for n in range(len(pages))]
+    size = book.bind("会议材料汇编", [Run(n, 0, count) for n, count in enumerate(pages)], marks)
+    whole = bytearray()
+    while len(whole) < size:
+        whole += book.piece(len(whole))
+    return bytes(whole)
 
 
 def _answer(pipe: Connection, make: Any) -> None:
@@ -117,6 +153,7 @@ def figures(papers: Papers) -> Iterator[Figure]:
                  _memory(ours, papers.many), "MiB")  # fmt: skip
     for worker in (ours, bare):
         worker.send(None)
+    yield _pack(papers)
 
 
 def _memory(worker: Connection, many: int) -> float:
@@ -126,3 +163,15 @@ def _memory(worker: Connection, many: int) -> float:
         _spent(worker, order)
     worker.send("memory")
     return float(worker.recv())
+
+
+def _pack(papers: Papers) -> Figure:
+    """Return the row of the pack."""
+    binder = _worker(_binder)
+    spent = []
+    for _ in range(papers.pairs):
+        binder.send((_PAPERS,))
+        spent.append(float(binder.recv()))
+    binder.send(None)
+    row = f"pack of {_PAPERS} papers, {_PAPERS * _PAGES} pages: joined and numbered, CPU"
+    return at_most(row, median(spent), "s", _PACK_GATE)

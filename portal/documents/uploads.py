@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import msgspec
 import structlog
 
 from portal.core import settings as settings_
-from portal.core.errors import Invalid, Unavailable, problem
+from portal.core.errors import Invalid, NotPossible, Problem, Unavailable, problem
 from portal.core.i18n import N_, say
 from portal.documents import files, scanning
 from portal.documents.files import Put, State
@@ -104,6 +105,40 @@ async def take(upload: Upload, *, field: str) -> Taken:
         raise Invalid([problem(field, _HARMFUL, code="infected", name=name)])
     put = await files.put(found.data, thumbnail=found.thumbnail)
     return Taken(put, name, MIME[found.kind], state, fingerprint(upload), found.cleaned)
+
+
+async def take_all(sent: Sequence[Upload], *, field: str) -> list[Taken]:
+    """Look into all of the files, so that everything wrong is said at once; take all or none."""
+    taken: list[Taken] = []
+    wrong: list[Problem] = []
+    for each in sent:
+        try:
+            taken.append(await take(each, field=field))
+        except Invalid as refused:
+            wrong += refused.problems
+        except BaseException:
+            await discard(taken)
+            raise
+    if wrong:
+        await discard(taken)
+        raise Invalid(wrong)
+    return taken
+
+
+async def discard(taken: Sequence[Taken]) -> None:
+    """Remove files from the disk that belong to nothing, after their transaction failed."""
+    for each in taken:
+        await files.discard(each.put)
+
+
+def require_harmless(state: str) -> None:
+    """Raise ``NotPossible`` while a file waits for the virus scanner, or was found harmful."""
+    if state == State.QUARANTINED:
+        raise NotPossible(say(N_("这份材料正在等待病毒检查，检查通过后就能打开，请稍后再试。")),
+                          code="quarantined")  # fmt: skip
+    if state == State.INFECTED:
+        raise NotPossible(say(N_("这份材料被查出病毒，不能打开。请移除后重新扫描原件上传。")),
+                          code="infected")  # fmt: skip
 
 
 async def inspect(upload: Upload, *, field: str) -> Found:

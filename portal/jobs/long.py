@@ -145,9 +145,14 @@ async def cancel(code: str, *, person_id: int, at: datetime) -> None:
     if held.over:
         raise NotPossible(say(N_("这项工作已经结束，不必取消。")), code="over")
     async with db.write():
-        await LongWork.update(
-            {LongWork.state: WorkState.CANCELLING.value, LongWork.updated_at: at}
-        ).where((LongWork.code == code) & LongWork.state.is_in(["waiting", "running"]))
+        await ask_to_stop(code, at=at)
+
+
+async def ask_to_stop(code: str, *, at: datetime) -> None:
+    """Ask, in the caller's transaction, that work to end after the step it is at."""
+    await LongWork.update(
+        {LongWork.state: WorkState.CANCELLING.value, LongWork.updated_at: at}
+    ).where((LongWork.code == code) & LongWork.state.is_in(["waiting", "running"]))
 
 
 @job("jobs.long")

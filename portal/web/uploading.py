@@ -8,6 +8,9 @@ from portal.documents.uploads import Upload
 from portal.web import forms, respond
 from portal.web.visit import Request
 
+# What a form's file field lets people choose; what comes is looked into all the same.
+ACCEPTED = "image/jpeg,image/png,image/webp,.pdf,.txt,.csv,.xlsx,.docx"
+
 
 def largest_body(files: int) -> int:
     """Return how large a form with so many files may be."""

@@ -11,6 +11,7 @@ import msgspec
 from portal.core.i18n import gettext
 from portal.render import filters
 from portal.render.labels import label
+from portal.web.uploading import ACCEPTED
 from portal.web.visit import Request
 from referrals import access
 from referrals.labels import PAPERS
@@ -23,7 +24,6 @@ from referrals.queries import files
 from referrals.queries.folder import Folder
 
 _HAND = "referral.send"
-_ACCEPTED = "image/jpeg,image/png,image/webp,.pdf,.txt,.csv,.xlsx,.docx"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ async def panel(place: Place, request: Request) -> dict[str, Any]:
             "adds": filing.may_add(place),
             "kinds": choices.of(PaperKind),
             "kind": _usual(place, live),
-            "accept": _ACCEPTED,
+            "accept": ACCEPTED,
             "problems": request.visit.problems if tried else (),
             "offered": await _offered(place, live),
         }

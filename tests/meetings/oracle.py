@@ -73,6 +73,8 @@ MEETINGS = """
     present     in_session adjourned                      | *            | - - - M M -
     remind      convened agenda_fixed                     | *            | - - - M M -
     correct_notice convened agenda_fixed                  | *            | - - - M M -
+    build_pack  agenda_fixed in_session adjourned concluded | *          | - - - M M -
+    stop_pack   agenda_fixed in_session adjourned concluded | *          | - - - M M -
 """
 
 MINUTES = """

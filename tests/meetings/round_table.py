@@ -64,6 +64,12 @@ class Table:
         by = self.person("handler", "bureau")
         return scene, await operations.put_to_meeting(scene.key, given, by=by, at=clock.now())
 
+    async def proposed(self, by: Person, **more: Any) -> Topic:
+        """Return the draft of a topic of the person's own unit."""
+        told = {"title": "关于经费的议题", "question": "经费由哪一级承担。"} | more
+        given = inputs.TopicIn.model_validate(told)
+        return await operations.propose(given, by=by, at=clock.now())
+
     async def pooled(self, topic: Topic) -> Topic:
         """Return the topic checked and pooled."""
         secretary = self.person("secretary")

@@ -55,7 +55,8 @@ def topic(kind: TopicKind, **given: Any) -> Topic:
         ("policy", {"basis": ""}, ["basis"]),
         ("policy", {"consultations": ()}, ["consultation"]),
         ("policy", {"question": "", "draft_decision": ""}, ["question", "draft_decision"]),
-        ("fund", {"options": "", "basis": ""}, ["options", "basis"]),
+        ("fund", {"options": "", "basis": ""}, ["options", "basis", "cost"]),
+        ("fund", {"cost": "区级财政 10 万元"}, []),
         ("data_sharing", {"consultations": (asked(2, None),)}, ["answers"]),
         # Who did not answer within the term is not waited for.
         ("linkage", {"consultations": (asked(2, None, due=date(2026, 11, 1)),)}, []),

@@ -139,9 +139,9 @@ class Play:
         meeting = await self.table.planned()
         await self.table.do("schedule", await self.table.pooled(topic),
                             self.table.person("secretary"), meeting=meeting.number)  # fmt: skip
-        meeting = await self._walk(meeting, _MEETING_PATHS[state])
         # A notice is corrected once something it says is no longer so.
-        return await self._walk(meeting, "edit" if action == "correct_notice" else "")
+        first = {"correct_notice": " edit", "stop_pack": " build_pack"}.get(action, "")
+        return await self._walk(meeting, _MEETING_PATHS[state] + first)
 
     async def _minutes(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()

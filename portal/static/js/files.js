@@ -31,7 +31,8 @@
   // What a browser's fetch cannot tell is how far an upload has come.
   function send(form, file, row) {
     const given = new FormData();
-    given.append("kind", one("[name=kind]", form).value);
+    const kind = one("[name=kind]", form);
+    if (kind) given.append("kind", kind.value);
     if (one("[name=shared]", form)?.checked) given.append("shared", "yes");
     given.append("file", file, file.name);
     return new Promise((resolve) => {
@@ -76,12 +77,12 @@
   }
 
   async function refresh(form, left) {
-    const kind = one("[name=kind]", form).value;
+    const kind = one("[name=kind]", form)?.value;
     await window.htmx.ajax("GET", form.dataset.refresh, { target: "#files", swap: "innerHTML", select: "#files > *" });
     const fresh = one("form[data-upload]");
     if (!fresh) return;
     one("[data-progress]", fresh).append(...left);
-    if (left.length) one("[name=kind]", fresh).value = kind;
+    if (left.length && kind) one("[name=kind]", fresh).value = kind;
   }
 
   document.addEventListener("submit", (event) => {

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from portal.core import db
 from portal.core.calendar import OFFICE
-from portal.core.errors import Invalid, NotAllowed, NotPossible, Problem, problem
+from portal.core.errors import Invalid, NotAllowed, NotPossible, problem
 from portal.core.i18n import N_, say
 from portal.core.ids import new_code
 from portal.directory.model import Unit
@@ -42,13 +42,13 @@ async def add(place: Place, given: FilesIn, sent: Sequence[Upload]) -> tuple[Cas
     _require_adding(place)
     unit = _unit(place)
     await _refuse_too_much(place, unit, sent)
-    taken = await _take_all(sent)
+    taken = await uploads.take_all(sent, field=_FIELD)
     try:
         async with db.write():
             codes = [await _keep(place, given, each, unit) for each in taken]
             await _tell_of(place, given, taken, codes)
     except BaseException:
-        await _discard(taken)
+        await uploads.discard(taken)
         raise
     held = {each.code: each for each in await place.files()}
     return tuple(held[code] for code in codes)
@@ -108,29 +108,6 @@ async def _refuse_known(place: Place, sent: Sequence[Upload]) -> None:
                     code="known", name=uploads.decent(each.name))
             for each in again
         ])  # fmt: skip
-
-
-async def _take_all(sent: Sequence[Upload]) -> list[Taken]:
-    """Look into all of the files, so that everything wrong is said at once."""
-    taken: list[Taken] = []
-    wrong: list[Problem] = []
-    for each in sent:
-        try:
-            taken.append(await uploads.take(each, field=_FIELD))
-        except Invalid as refused:
-            wrong += refused.problems
-        except BaseException:
-            await _discard(taken)
-            raise
-    if wrong:
-        await _discard(taken)
-        raise Invalid(wrong)
-    return taken
-
-
-async def _discard(taken: Sequence[Taken]) -> None:
-    for each in taken:
-        await store.discard(each.put)
 
 
 async def _keep(place: Place, given: FilesIn, taken: Taken, unit: Unit) -> str:

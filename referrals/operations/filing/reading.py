@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from portal.core import db
-from portal.core.errors import NotPossible
-from portal.core.i18n import N_, say
 from portal.documents import files as store
+from portal.documents.uploads import require_harmless
 from portal.journal.model import Kept
 from portal.journal.record import record
 from referrals.model import CaseFile
@@ -18,7 +17,7 @@ async def read(place: Place, code: str) -> tuple[CaseFile, bytes]:
     Raises ``NotPossible`` while it waits for the virus scanner, or was found harmful.
     """
     held = await place.file(code)
-    _require_harmless(held)
+    require_harmless(held.state)
     _, data = await store.fetch(held.stored)
     async with db.write():
         await record(
@@ -32,14 +31,5 @@ async def read(place: Place, code: str) -> tuple[CaseFile, bytes]:
 async def thumbnail(place: Place, code: str) -> bytes:
     """Return the small picture of a file, on which nothing can be read."""
     held = await place.file(code)
-    _require_harmless(held)
+    require_harmless(held.state)
     return await store.thumbnail(held.stored)
-
-
-def _require_harmless(held: CaseFile) -> None:
-    if held.state == store.State.QUARANTINED:
-        raise NotPossible(say(N_("这份材料正在等待病毒检查，检查通过后就能打开，请稍后再试。")),
-                          code="quarantined")  # fmt: skip
-    if held.state == store.State.INFECTED:
-        raise NotPossible(say(N_("这份材料被查出病毒，不能打开。请移除后重新扫描原件上传。")),
-                          code="infected")  # fmt: skip

@@ -77,7 +77,8 @@ async def notice(request: Request, key: Key) -> respond.Answer:
     meeting, topics = await _open(request, key)
     _called(meeting)
     body = await things.body(meeting.body_id)
-    agenda = access.shown(topics, request.person)
+    # One letter to all: what is not for all is not in it, whoever opens it.
+    agenda = [each for each in topics if not each.secret]
     paper = held.notice(meeting, body, agenda, day_of(meeting.updated_at))
     return await _answer("notice", paper, meeting.key)
 

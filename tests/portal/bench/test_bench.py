@@ -115,7 +115,7 @@ def test_a_row_is_printed_as_an_object_or_a_line(capsys: pytest.CaptureFixture[s
 @pytest.mark.proof
 def test_every_row_is_printed(tmp_path: Path) -> None:
     rows = list(running.figures(tmp_path, running.QUICK, lambda _: None))
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert {row.row.partition(",")[0] for row in rows} >= {
         "worklist", "referral page", "search by number", "search by ID", "search by name",
         "intake with two referrals",

@@ -73,11 +73,11 @@ async def _insert(deed: Deed[Meeting], version: int, work: str) -> int:
 
 
 async def _parts(topics: Iterable[Topic]) -> list[PackPart]:
-    found = []
-    for topic in topics:
-        held = await papers.live([topic.id])
-        found += [PackPart(topic.id), *(PackPart(topic.id, each.code) for each in held)]
-    return found
+    ids = [each.id for each in topics]
+    found = {topic_id: [PackPart(topic_id)] for topic_id in ids}
+    for each in await papers.live(ids):
+        found[each.topic_id].append(PackPart(each.topic_id, each.code))
+    return [part for topic_id in ids for part in found[topic_id]]
 
 
 def as_text(parts: Iterable[PackPart]) -> str:
@@ -98,8 +98,13 @@ async def stop_pack(key: str, given: Plain, *, by: Person, at: datetime) -> Meet
 async def of_meeting(key: str, *, by: Person) -> tuple[Meeting, tuple[Pack, ...]]:
     """Return a meeting and those of its packs this person may know of, the newest first."""
     meeting = await things.meeting(await locate.meeting(key, by))
+    return meeting, await known_to(by, meeting)
+
+
+async def known_to(person: Person, meeting: Meeting) -> tuple[Pack, ...]:
+    """Return those of a meeting's packs a person may know of, the newest first."""
     held = await packs.of_meeting(meeting.id)
-    return meeting, tuple(each for each in held if access.may_read_pack(by, meeting, each))
+    return tuple(each for each in held if access.may_read_pack(person, meeting, each))
 
 
 async def is_outdated(meeting: Meeting, pack: Pack) -> bool:

@@ -46,7 +46,7 @@ def apart(acts: Iterable[Act]) -> tuple[list[Act], list[Act]]:
 
 async def shelf(meeting: Meeting, request: Request, acts: Iterable[Act]) -> dict[str, Any]:
     """Return what the part of the page about packs shows: the newest version, the older ones."""
-    _, held = await packs.of_meeting(meeting.key, by=request.person)
+    held = await packs.known_to(request.person, meeting)
     work = next((each.work for each in held if each.state == "building"), "")
     standing = await long.standing(work) if work else None
     newest = held[0].version if held else 0

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from meetings.model import Meeting, Pack, PackState, Topic
-from meetings.operations import binding, filing, packs
+from meetings.operations import binding, books, filing, packs
 from meetings.queries import packs as queries
 from meetings.queries import papers, rows
 from meetings.rules.packs import topics_for
@@ -20,7 +20,9 @@ from portal import worker
 from portal.core import clock, db
 from portal.core.ids import new_code
 from portal.documents import files, office
+from portal.documents.tables import StoredFile
 from portal.documents.uploads import Upload
+from portal.jobs import long
 from portal.journal.tables import Journal
 from tests.hostile import picture
 from tests.meetings.round_table import Table
@@ -298,3 +300,47 @@ async def test_whoever_lost_the_right_gets_no_pack_made(table: Table) -> None:
     assert step.said is not None
     held = await queries.of_version(meeting.id, made.pack)
     assert {each.state for each in held} == {PackState.FAILED}
+
+
+async def test_what_waits_for_the_scanner_or_finds_no_more_room_stands_by_name(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = await topic_of(table, "civil affairs")
+    await with_papers(table, topic, ("一.pdf", written("one")), ("二.pdf", written("two")))
+    first, second = await papers.of_topic(topic.id)
+    stored = StoredFile
+    await stored.update({stored.state: "quarantined"}).where(stored.code == first.stored)
+    meeting = await fixed(table, topic)
+
+    waiting = (await packed(table, meeting))[""]
+    monkeypatch.setattr(books, "MOST_BYTES", 10)
+    full = (await packed(table, meeting))[""]
+
+    assert [each.why for each in waiting.parts] == ["", "quarantined", ""]
+    assert [each.why for each in full.parts] == ["", "quarantined", "large"]
+    assert b"two" in everything_in(await bytes_of(waiting))
+    assert second.name in (words := everything_in(await bytes_of(full)).decode(errors="ignore"))
+    assert "本册材料太多" in words
+
+
+async def test_packs_whose_work_has_failed_say_so_and_may_be_made_again(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = await fixed(table, await topic_of(table, "civil affairs"))
+    made = await table.do("build_pack", meeting, table.person("secretary"))
+    (first, *_) = await queries.of_version(meeting.id, made.pack)
+
+    async def fails(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(binding, "bound", fails)
+        for _ in range(long._FAILURES):
+            with pytest.raises(OSError, match="full"):
+                await long.go_on({"code": first.work}, at=clock.now())
+    held = await queries.of_version(meeting.id, made.pack)
+    assert {each.state for each in held} == {PackState.FAILED}
+
+    again = await packed(table, meeting)
+
+    assert again[""].version == made.pack

@@ -151,6 +151,10 @@ async def test_a_secret_topic_is_for_its_own_units_and_the_office_alone(
     for name in ("agenda.pdf", "notice.pdf"):
         seen += words_of((await other.client.get(f"/meetings/{meeting.key}/{name}")).content)
     assert "卡纳里" not in seen
+    letter = (await own.client.get(f"/meetings/{meeting.key}/notice.pdf")).content
+    assert "卡纳里" not in words_of(letter)
+    sheet = (await own.client.get(f"/meetings/{meeting.key}/agenda.pdf")).content
+    assert "卡纳里题目" in words_of(sheet)
     above = await visiting(await table.head("city bureau"))
     assert (await above.client.get(f"/topics/{topic.key}")).status_code == 404
 

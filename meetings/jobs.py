@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
+from meetings.operations.texts import note_written
 from meetings.queries import things
 from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
 from portal.core import db
@@ -63,6 +64,13 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
         told = await recipients(unit_id, roles, on=day_of(at))
         async with db.write():
             await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
+
+
+@job("meetings.written")
+async def written(payload: dict[str, Any], *, at: datetime) -> None:
+    """Write into the journal what was written on an item and is not yet there."""
+    async with db.write():
+        await note_written(payload["item"], at=at)
 
 
 async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:

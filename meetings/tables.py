@@ -184,6 +184,31 @@ class MinutesItemRow(Table, tablename="minutes_item"):
     at_once = Boolean(default=False)
     done = Boolean(default=False)
     effect = Text()
+    # How often the text was written, and up to which revision the journal knows it.
+    revision = Integer(default=0)
+    journalled = Integer(default=0)
+    # Who writes it now, from which opened page; after ``writing_until`` nobody does.
+    writer_id = Integer(null=True, default=None)
+    writer_name = Varchar(length=80)
+    writer_page = Varchar(length=40)
+    writing_until = Timestamptz(null=True, default=None)
+
+
+class MinutesTextRow(Table, tablename="minutes_text"):
+    """A text an item had, or that somebody sent for it: each kept as it came."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    item_id = to(MinutesItemRow)
+    kind = Varchar(length=10)
+    revision = Integer(default=0)
+    by_id = Integer(null=True, default=None)
+    by_name = Varchar(length=80)
+    # The opened page it came from, and which of that page's savings it was.
+    page = Varchar(length=40)
+    sent = Integer(default=0)
+    at = Timestamptz(default=None)
+    text_sealed = Text()
 
 
 class CountersignatureRow(Table, tablename="countersignature"):

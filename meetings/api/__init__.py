@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetings.api import doors
+from meetings.api import doors, writing
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from portal.web.actions import api_doors
 
@@ -12,6 +12,7 @@ HANDLERS = (
     doors.meetings, doors.plan, doors.meeting,
     *api_doors("/api/v1/meetings/{key:str}", MEETING_ACTS, show=doors.meeting),
     doors.minutes, *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),
+    writing.item, writing.earlier, writing.save, writing.settle, writing.hold, writing.leave,
     doors.resolutions, doors.resolution,
     *api_doors("/api/v1/resolutions/{key:str}", RESOLUTION_ACTS, show=doors.resolution),
     doors.bodies, doors.create_body, doors.appoint,

@@ -15,6 +15,7 @@ from meetings.inputs.topics import (
     TopicEdit,
     TopicIn,
 )
+from meetings.inputs.writing import Holding, Saving, Settling
 
 __all__ = [
     "Answer",
@@ -24,6 +25,7 @@ __all__ = [
     "Consult",
     "Drop",
     "GovernmentAnswer",
+    "Holding",
     "Issue",
     "MeetingIn",
     "MemberIn",
@@ -39,7 +41,9 @@ __all__ = [
     "Report",
     "Rescheduled",
     "Resolve",
+    "Saving",
     "Schedule",
+    "Settling",
     "TopicEdit",
     "TopicIn",
     "WithReason",

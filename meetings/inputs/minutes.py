@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from meetings.inputs.writing import Revision
 from meetings.model import Ending
 from portal.core.fields import (
     Act,
@@ -30,9 +31,13 @@ class EffectIn(Form):
 
 
 class Writing(Act):
-    """One item's text; for a topic out of a referral also what becomes of that."""
+    """One item's text; for a topic out of a referral also what becomes of that.
+
+    ``revision`` is the item's own that was seen; without it, the one that stands.
+    """
 
     item: int = Field(ge=1)
+    revision: Revision | None = None
     text: Story = ""
     effect: EffectIn = EffectIn()
 

@@ -42,6 +42,7 @@ from meetings.model.things import (
     UnitRef,
     minutes_key,
 )
+from meetings.model.writing import KeptText, Saved, SaveState, TextKind, Writer
 
 __all__ = [
     "ENDED",
@@ -59,6 +60,7 @@ __all__ = [
     "Ending",
     "Extension",
     "Item",
+    "KeptText",
     "Meeting",
     "MeetingAction",
     "MeetingKind",
@@ -71,9 +73,12 @@ __all__ = [
     "Resolution",
     "ResolutionAction",
     "ResolutionState",
+    "SaveState",
+    "Saved",
     "Series",
     "SignState",
     "Stance",
+    "TextKind",
     "Topic",
     "TopicAction",
     "TopicKind",
@@ -81,5 +86,6 @@ __all__ = [
     "TopicState",
     "UnitRef",
     "UnitRole",
+    "Writer",
     "minutes_key",
 ]

@@ -26,6 +26,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.writing import KeptText, Writer
 from portal.core.i18n import Language
 from portal.directory.model import Names
 
@@ -224,6 +225,10 @@ class Item(msgspec.Struct, frozen=True):
     at_once: bool = False
     done: bool = False
     effect: Effect = Effect()
+    revision: int = 0
+    journalled: int = 0
+    writer: Writer | None = None
+    asides: tuple[KeptText, ...] = ()
 
 
 class Countersignature(msgspec.Struct, frozen=True):

@@ -59,6 +59,7 @@ from meetings.operations.topics import (
 )
 from meetings.operations.topics import check as check_topic
 from meetings.operations.topics import edit as edit_topic
+from meetings.operations.writing import hold, leave, save, settle
 
 __all__ = [
     "adjourn",
@@ -87,7 +88,9 @@ __all__ = [
     "excuse",
     "fix_agenda",
     "grant_extension",
+    "hold",
     "issue",
+    "leave",
     "object_",
     "order",
     "overrule",
@@ -108,8 +111,10 @@ __all__ = [
     "resume_resolution",
     "return_",
     "revise",
+    "save",
     "schedule",
     "send_back",
+    "settle",
     "sign",
     "start",
     "strike_off",

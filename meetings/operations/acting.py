@@ -84,6 +84,13 @@ async def take(kind: Kind, thing_id: int) -> Any:
     return await kind.open(thing_id)
 
 
+async def hold(kind: Kind, thing_id: int) -> Any:
+    """Return the thing in hand at the version it has: whoever acts on it waits, nobody is stale."""
+    row = kind.table
+    await row.update({row.version: row.version + 0}).where(row.id == thing_id)
+    return await kind.open(thing_id)
+
+
 @asynccontextmanager
 async def on_topic(
     action: StrEnum, key: str, seen: int | None, *, by: Person, at: datetime, given: Given = None

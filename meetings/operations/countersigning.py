@@ -7,6 +7,7 @@ from datetime import datetime
 from meetings.inputs import Opinion, Overrule, Plain, WithReason
 from meetings.model import Attendance, Countersignature, Minutes, ResolutionState, SignState
 from meetings.model import MinutesAction as Action
+from meetings.operations import texts
 from meetings.operations.acting import on_minutes
 from meetings.operations.minutes import affected
 from meetings.queries import rows, things
@@ -25,6 +26,7 @@ async def circulate(key: str, given: Plain, *, by: Person, at: datetime) -> Minu
     """
     async with on_minutes(Action.CIRCULATE, key, given.version, by=by, at=at) as deed:
         minutes = deed.thing
+        await texts.note(minutes, at=at)
         called = await things.attendance(minutes.meeting_id)
         changed = await _changed(minutes)
         for each in called:
@@ -144,7 +146,7 @@ def _objection(minutes: Minutes, code: str) -> Countersignature:
 async def to_signature(key: str, given: Plain, *, by: Person, at: datetime) -> Minutes:
     """Put minutes before the convener."""
     async with on_minutes(Action.TO_SIGNATURE, key, given.version, by=by, at=at) as deed:
-        pass
+        await texts.note(deed.thing, at=at)
     return await things.minutes(deed.thing.id)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from meetings import referral_links
-from meetings.inputs import AtOnce, Drop, Resolve, WithReason, Writing
+from meetings.inputs import AtOnce, Drop, Resolve, Saving, WithReason, Writing
 from meetings.model import (
     Effect,
     Extension,
@@ -17,17 +18,20 @@ from meetings.model import (
     MinutesState,
     Resolution,
     ResolutionState,
+    SaveState,
     Topic,
     TopicOutcome,
     UnitRole,
 )
 from meetings.model import MinutesAction as Action
-from meetings.operations.acting import on_minutes
+from meetings.operations import texts
+from meetings.operations.acting import Deed, on_minutes
 from meetings.operations.bodies import named
 from meetings.queries import rows, things
+from meetings.queries import texts as kept
 from meetings.states import ENDINGS
 from meetings.tables import MinutesItemRow, MinutesRow, PartRow, ResolutionRow
-from portal.core.errors import Invalid, problem
+from portal.core.errors import Invalid, Stale, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory.model import Person, Unit
@@ -76,7 +80,10 @@ async def add_item(topic: Topic, text: str, *, at: datetime) -> None:
 
 
 async def write(key: str, given: Writing, *, by: Person, at: datetime) -> Minutes:
-    """Write one item's text; for a topic out of a referral also what becomes of that."""
+    """Write one item's text; for a topic out of a referral also what becomes of that.
+
+    Raises ``Stale`` when somebody else wrote at the same place; other places go together.
+    """
     taker = await named("effect.unit", given.effect.unit) if given.effect.unit else None
     async with on_minutes(Action.WRITE, key, given.version, by=by, at=at) as deed:
         item = _item(deed.thing, given.item)
@@ -84,9 +91,24 @@ async def write(key: str, given: Writing, *, by: Person, at: datetime) -> Minute
             unit_id=taker.id if taker else None, role=given.effect.role, due_on=given.effect.due_on,
             binding=given.effect.binding, routing=given.effect.routing,
         )  # fmt: skip
-        await keep_text(item, given.text, effect)
-        deed.say(item=item.id)
+        await _keep_effect(item, effect)
+        deed.say(**{"item": item.id} | await _put(deed, item, given))
     return await things.minutes(deed.thing.id)
+
+
+async def _put(deed: Deed[Minutes], item: Item, given: Writing) -> dict[str, Any]:
+    """Put the text down; return what the journal says of it in the act's own row."""
+    await texts.note_item(deed.thing, item, at=deed.at)
+    revision = item.revision if given.revision is None else given.revision
+    saving = Saving(revision=revision, text=given.text)
+    saved = await texts.put(item, saving, by=deed.by, at=deed.at)
+    if saved.state is SaveState.ASIDE:
+        raise Stale(what="minutes", key=deed.thing.key)
+    run = await kept.written(item.id, after=item.revision)
+    if not run:
+        return {}
+    await texts.mark(item, saved.revision)
+    return texts.told(item, run)
 
 
 def _item(minutes: Minutes, item_id: int) -> Item:
@@ -96,15 +118,9 @@ def _item(minutes: Minutes, item_id: int) -> Item:
     raise Invalid([problem("item", N_("纪要里没有这一项，请刷新页面。"))])
 
 
-async def keep_text(item: Item, text: str, effect: Effect) -> None:
-    """Write an item's text and effect into its row."""
+async def _keep_effect(item: Item, effect: Effect) -> None:
     row = MinutesItemRow
-    held = await row.select(row.code).where(row.id == item.id).first()
-    assert held is not None
-    await row.update({
-        row.text_sealed: rows.sealed("minutes_item", held["code"], "text", text),
-        row.effect: msgspec.json.encode(effect).decode(),
-    }).where(row.id == item.id)  # fmt: skip
+    await row.update({row.effect: msgspec.json.encode(effect).decode()}).where(row.id == item.id)
 
 
 async def resolve(key: str, given: Resolve, *, by: Person, at: datetime) -> Minutes:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
-from meetings.pages import board, bodies, escalating, meetings, minutes, papers, resolutions, topics
+from meetings.pages import (
+    board,
+    bodies,
+    escalating,
+    meetings,
+    minutes,
+    papers,
+    resolutions,
+    topics,
+    writing,
+)
 from portal.web.actions import page_doors
 
 # Importing these fills the slots of the pages everybody shares.
@@ -19,6 +29,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/meetings/{key:str}", MEETING_ACTS, show=meetings.show),
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
+    writing.show, writing.save, writing.hold, writing.settle, writing.resolve, writing.earlier,
     papers.notice, papers.agenda, papers.sign_in, papers.entry, papers.extract, papers.resolutions,
     resolutions.listed, resolutions.show,
     *page_doors("/resolutions/{key:str}", RESOLUTION_ACTS, show=resolutions.show),

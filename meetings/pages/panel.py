@@ -102,6 +102,7 @@ _MORE: Mapping[str, str] = {
     "topic:carried_out": N_("议定落到转办单"),
     "meeting:plan": N_("筹备会议"),
     "minutes:begin": N_("开始起草"),
+    "minutes:written": N_("编写纪要"),
     "resolution:issue": N_("随纪要印发"),
     "resolution:replace": N_("被后来的议定事项取代"),
     "resolution:cancel": N_("由后来的议定事项撤销"),
@@ -143,7 +144,7 @@ async def around(
         "strays": panel.strays(request, held),
         "missing": [Missing(label(action), why)
                     for action, why in access.missing(situation, request.person)
-                    if forms[action].kind == "primary"],
+                    if action in forms and forms[action].kind == "primary"],
         "events": events,
         "after": [each for each in events if seen is not None and each.at > seen],
         "version": thing.version,

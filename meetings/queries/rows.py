@@ -21,6 +21,7 @@ from meetings.model import (
     Ending,
     Extension,
     Item,
+    KeptText,
     Meeting,
     MeetingKind,
     MeetingState,
@@ -33,12 +34,14 @@ from meetings.model import (
     Series,
     SignState,
     Stance,
+    TextKind,
     Topic,
     TopicKind,
     TopicOutcome,
     TopicState,
     UnitRef,
     UnitRole,
+    Writer,
     minutes_key,
 )
 from portal.core import crypto
@@ -151,14 +154,32 @@ def to_meeting(row: Row, called: Iterable[Attendance]) -> Meeting:
     )  # fmt: skip
 
 
-def to_item(row: Row) -> Item:
-    """Return one topic's part of the minutes."""
+def to_kept_text(row: Row) -> KeptText:
+    """Return a text as it was kept."""
+    return KeptText(
+        id=row["id"], code=row["code"], kind=TextKind(row["kind"]), revision=row["revision"],
+        by_id=row["by_id"], by_name=row["by_name"], page=row["page"], sent=row["sent"],
+        at=row["at"], text=opened("minutes_text", row, "text"),
+    )  # fmt: skip
+
+
+def to_writer(row: Row) -> Writer | None:
+    """Return who wrote an item last and has not left it; None for nobody."""
+    if row["writing_until"] is None:
+        return None
+    return Writer(row["writer_id"], row["writer_name"], row["writer_page"], row["writing_until"])
+
+
+def to_item(row: Row, asides: Iterable[KeptText]) -> Item:
+    """Return one topic's part of the minutes, with the texts that stand beside its own."""
     return Item(
         id=row["id"], topic_id=row["topic_id"], topic_title=row["topic_id.title"],
         position=row["position"], text=opened("minutes_item", row, "text"),
         circulated=opened("minutes_item", row, "circulated"),
         at_once=row["at_once"], done=row["done"],
         effect=msgspec.json.decode(row["effect"], type=Effect) if row["effect"] else Effect(),
+        revision=row["revision"], journalled=row["journalled"], writer=to_writer(row),
+        asides=tuple(asides),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from meetings.model import (
     Attendance,
     Body,
     Consultation,
+    Item,
     Meeting,
     Minutes,
     Part,
@@ -16,7 +17,7 @@ from meetings.model import (
     ResolutionState,
     Topic,
 )
-from meetings.queries import rows
+from meetings.queries import rows, texts
 from meetings.tables import (
     AttendanceRow,
     BodyMemberRow,
@@ -142,14 +143,20 @@ async def minutes(minutes_id: int) -> Minutes:
     found = await _MINUTES.first_of(minutes_id)
     assert found is not None
     corrections = await _CORRECTIONS.of(minutes_id)
-    items = await _ITEMS.of(minutes_id)
+    items = await _items(minutes_id)
     signed = await _COUNTERSIGNATURES.of(minutes_id)
     called = await attendance(found["meeting_id"])
     return rows.to_minutes(
-        found, map(rows.to_item, items), map(rows.to_countersignature, signed),
+        found, items, map(rows.to_countersignature, signed),
         map(rows.to_correction, corrections),
         [each.unit for each in called],
     )  # fmt: skip
+
+
+async def _items(minutes_id: int) -> list[Item]:
+    found = await _ITEMS.of(minutes_id)
+    held = await texts.aside([each["id"] for each in found])
+    return [rows.to_item(each, held.get(each["id"], ())) for each in found]
 
 
 async def minutes_of(meeting_id: int) -> int | None:
@@ -158,6 +165,14 @@ async def minutes_of(meeting_id: int) -> int | None:
     wanted = (row.meeting_id == meeting_id) & (row.edition == 1)
     found = await row.select(row.id).where(wanted).first()
     return int(found["id"]) if found else None
+
+
+async def minutes_with(item_id: int) -> int:
+    """Return the id of the minutes an item stands in."""
+    row = MinutesItemRow
+    found = await row.select(row.minutes_id).where(row.id == item_id).first()
+    assert found is not None
+    return int(found["minutes_id"])
 
 
 async def resolution(resolution_id: int) -> Resolution:

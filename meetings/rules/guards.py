@@ -20,6 +20,7 @@ from meetings.model import (
     TopicOutcome,
     UnitRef,
     UnitRole,
+    Writer,
 )
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, Sentence, say
@@ -196,6 +197,26 @@ def is_written(s: Situation) -> Sentence | None:
     if not s.thing.items:
         return say(N_("纪要还没有内容：会议没有议定任何议题。"))
     return say(N_("还没有写：%(titles)s。"), titles="；".join(empty))
+
+
+@guard
+def nobody_writes(s: Situation) -> Sentence | None:
+    """What goes on is not still being typed by somebody else."""
+    for item in s.thing.items:
+        held: Writer | None = item.writer
+        if held is not None and held.until > s.at and held.id != s.by_id:
+            return say(N_("%(name)s 正在编写“%(title)s”，请等其停笔。"),
+                       name=held.name, title=item.topic_title)  # fmt: skip
+    return None
+
+
+@guard
+def nothing_aside(s: Situation) -> Sentence | None:
+    """Texts that stand side by side are settled first."""
+    open_ = [item.topic_title for item in s.thing.items if item.asides]
+    if not open_:
+        return None
+    return say(N_("有并列的文字还没有合并：%(titles)s。"), titles="；".join(open_))
 
 
 @guard

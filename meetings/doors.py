@@ -46,6 +46,8 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.DELEGATE: (inputs.Reply, operations.delegate, N_("已回复委派代表。")),
     _M.EXCUSE: (inputs.Reply, operations.excuse, N_("已请假。")),
     _M.PRESENT: (inputs.Present, operations.present, N_("已登记到会情况。")),
+    _M.LEAVE: (inputs.Leaving, operations.leave, N_("已登记离会。")),
+    _M.RECUSE: (inputs.Recusal, operations.recuse, N_("已登记回避。")),
 })  # fmt: skip
 
 MINUTES_ACTS = _acts(MINUTES, {

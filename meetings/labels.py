@@ -116,6 +116,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MeetingAction.DELEGATE: N_("委派代表"),
         MeetingAction.EXCUSE: N_("申请请假"),
         MeetingAction.PRESENT: N_("登记到会"),
+        MeetingAction.LEAVE: N_("登记离会"),
+        MeetingAction.RECUSE: N_("登记回避"),
     },
     {
         AttendanceState.INVITED: N_("待回复"),

@@ -90,6 +90,8 @@ MEETINGS: Table = _table(
     _row(_B.DELEGATE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.EXCUSE, _CALLED, None, _ANSWER, "is_called"),
     _row(_B.PRESENT, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
+    _row(_B.LEAVE, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
+    _row(_B.RECUSE, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
 )
 
 _P, _E = AttendanceState, AttendanceAction

@@ -90,6 +90,17 @@ class AttendanceRow(Table, tablename="attendance"):
     at = Timestamptz(null=True, default=None)
 
 
+class PresenceRow(Table, tablename="presence"):
+    """When a called unit was in the room; or, with a topic, that it stayed out of it."""
+
+    id = Serial(primary_key=True)
+    attendance_id = to(AttendanceRow)
+    topic_id = Integer(null=True, default=None)
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    reason = Text()
+
+
 class TopicRow(Table, tablename="topic"):
     """A question for the meeting; one that came from a referral carries a frozen dossier."""
 
@@ -109,6 +120,7 @@ class TopicRow(Table, tablename="topic"):
     proposer_id = to(Unit)
     reporter = Varchar(length=80)
     outcome = Varchar(length=30)
+    deliberated_at = Timestamptz(null=True, default=None)
     # What lies below stands here by id and number; nothing below knows of topics.
     referral_id = Integer(null=True, default=None, index=True)
     referral_key = Varchar(length=44)

@@ -8,6 +8,7 @@ from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
 from meetings.queries import situations, things
+from meetings.rules.presence import in_room, lacking
 from portal.web.offers import offered
 from portal.web.visit import Request
 
@@ -39,7 +40,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
 
 async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
     """Return a meeting with its agenda and who comes."""
-    agenda = await things.agenda(meeting.id)
+    agenda, body = await things.agenda(meeting.id), await things.body(meeting.body_id)
     return {
         "key": meeting.key, "code": meeting.code, "version": meeting.version,
         "state": meeting.state, "kind": meeting.kind, "title": meeting.title,
@@ -47,15 +48,19 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
         "notice": meeting.notice, "pack": meeting.pack, "follow_up": meeting.follow_up,
         "agenda": [
             {"key": each.key, "title": each.title, "position": each.position,
-             "minutes": each.minutes, "state": each.state, "outcome": each.outcome}
+             "minutes": each.minutes, "state": each.state, "outcome": each.outcome,
+             "lacking": [{"unit": unit_out(held.unit), "how": how}
+                         for held, how in lacking(meeting, each, request.at)]}
             for each in agenda
         ],
         "attendance": [
             {"unit": unit_out(each.unit), "state": each.state, "name": each.name,
              "post": each.post, "reason": each.reason, "present": each.present,
-             "observer": each.observer}
+             "observer": each.observer,
+             "stays": [{"since": stay.since, "until": stay.until} for stay in each.stays]}
             for each in meeting.attendance
         ],
+        "in_room": in_room(meeting.attendance), "quorum": body.quorum,
         "actions": await _offers(meeting, f"/api/v1/meetings/{meeting.key}", MEETING_ACTS, request),
     }  # fmt: skip
 

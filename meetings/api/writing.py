@@ -103,5 +103,5 @@ async def hold(request: Request, key: Key, item: ItemId) -> respond.Answer:
 async def leave(request: Request, key: Key, item: ItemId) -> respond.Answer:
     """Leave an item to others."""
     given = await forms.read(inputs.Holding, request)
-    await operations.leave(key, item, given, by=request.person, at=request.at)
+    await operations.leave_item(key, item, given, by=request.person, at=request.at)
     return respond.json(_item_out((await _open(request, key, item))[1], request))

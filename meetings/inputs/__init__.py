@@ -1,7 +1,16 @@
 """What may be sent: one model a form. Unknown fields are refused, all problems come at once."""
 
 from meetings.inputs.bodies import BodyIn, MemberIn
-from meetings.inputs.meetings import MeetingIn, Moved, Order, Present, Reply, Rescheduled
+from meetings.inputs.meetings import (
+    Leaving,
+    MeetingIn,
+    Moved,
+    Order,
+    Present,
+    Recusal,
+    Reply,
+    Rescheduled,
+)
 from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
 from meetings.inputs.plain import Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
@@ -27,6 +36,7 @@ __all__ = [
     "GovernmentAnswer",
     "Holding",
     "Issue",
+    "Leaving",
     "MeetingIn",
     "MemberIn",
     "Moved",
@@ -37,6 +47,7 @@ __all__ = [
     "Plain",
     "Present",
     "PutToMeeting",
+    "Recusal",
     "Reply",
     "Report",
     "Rescheduled",

@@ -23,6 +23,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.presence import Stay, There
 from meetings.model.things import (
     Attendance,
     Body,
@@ -78,7 +79,9 @@ __all__ = [
     "Series",
     "SignState",
     "Stance",
+    "Stay",
     "TextKind",
+    "There",
     "Topic",
     "TopicAction",
     "TopicKind",

@@ -123,6 +123,8 @@ class MeetingAction(StrEnum):
     DELEGATE = "delegate"
     EXCUSE = "excuse"
     PRESENT = "present"
+    LEAVE = "leave"
+    RECUSE = "recuse"
 
 
 class AttendanceState(StrEnum):

@@ -26,6 +26,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.presence import Stay
 from meetings.model.writing import KeptText, Writer
 from portal.core.i18n import Language
 from portal.directory.model import Names
@@ -133,6 +134,7 @@ class Topic(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     outcome: TopicOutcome | None = None
+    deliberated_at: datetime | None = None
     referral_id: int | None = None
     referral_key: str = ""
     case_key: str = ""
@@ -164,6 +166,8 @@ class Attendance(msgspec.Struct, frozen=True):
     present: bool | None = None
     observer: bool = False
     at: datetime | None = None
+    stays: tuple[Stay, ...] = ()
+    recused: tuple[int, ...] = ()
 
 
 class Meeting(msgspec.Struct, frozen=True):

@@ -29,10 +29,10 @@ from meetings.operations.meetings import (
     order,
     plan,
     postpone,
-    present,
     resume,
 )
 from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.presence import leave, present, recuse
 from meetings.operations.resolutions import (
     ask_extension,
     check,
@@ -59,7 +59,8 @@ from meetings.operations.topics import (
 )
 from meetings.operations.topics import check as check_topic
 from meetings.operations.topics import edit as edit_topic
-from meetings.operations.writing import hold, leave, save, settle
+from meetings.operations.writing import hold, save, settle
+from meetings.operations.writing import leave as leave_item
 
 __all__ = [
     "adjourn",
@@ -91,6 +92,7 @@ __all__ = [
     "hold",
     "issue",
     "leave",
+    "leave_item",
     "object_",
     "order",
     "overrule",
@@ -103,6 +105,7 @@ __all__ = [
     "receive",
     "record_answer",
     "record_outcome",
+    "recuse",
     "refuse",
     "refuse_extension",
     "report",

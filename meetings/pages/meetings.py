@@ -13,6 +13,7 @@ from meetings.model import Meeting, MeetingKind
 from meetings.pages import choices, lamps, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
+from meetings.rules.presence import in_room, lacking, quorum_lamp
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, language, say
 from portal.directory.queries import working_days
@@ -62,10 +63,11 @@ async def show(request: Request, key: Key) -> respond.Answer:
     meeting = await things.meeting(await locate.meeting(key, request.person))
     agenda = await things.agenda(meeting.id)
     body = await things.body(meeting.body_id)
-    there = sum(bool(each.present) for each in meeting.attendance if not each.observer)
+    there = in_room(meeting.attendance)
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
-        agenda=_timed(meeting, agenda), there=there,
+        agenda=_timed(meeting, agenda, request), there=there,
+        quorum=quorum_lamp(there, body.quorum),
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         called=choices.units(each.unit for each in meeting.attendance),
         topics=choices.topics(agenda), carried=await _carried(request, meeting), links=[],
@@ -85,11 +87,12 @@ async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
     ]  # fmt: skip
 
 
-def _timed(meeting: Meeting, agenda: Any) -> list[dict[str, Any]]:
-    """Return the agenda with the time each topic is reached, by the minutes of those before."""
+def _timed(meeting: Meeting, agenda: Any, request: Request) -> list[dict[str, Any]]:
+    """Return the agenda with the time each topic is reached, and who was not there for it."""
     at, found = meeting.begins_at, []
     for topic in agenda:
-        found.append({"topic": topic, "at": at})
+        missing = lacking(meeting, topic, request.at) if topic.deliberated_at else []
+        found.append({"topic": topic, "at": at, "lacking": missing})
         at += timedelta(minutes=topic.minutes)
     return found
 

@@ -43,6 +43,8 @@ MEETING_FORMS: Mapping[MeetingAction, Form] = {
     _M.FIX_AGENDA: Form(kind="primary"),
     _M.BEGIN: Form(kind="primary"),
     _M.PRESENT: Form("present", "primary"),
+    _M.LEAVE: Form("leave"),
+    _M.RECUSE: Form("recuse"),
     _M.RESUME: Form(kind="primary"),
     _M.ATTEND: Form("reply", "primary"),
     _M.ORDER: Form("order"),

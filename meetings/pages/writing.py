@@ -17,6 +17,7 @@ from meetings.pages import minutes as pages
 from meetings.pages import panel
 from meetings.phrases import PHRASES
 from meetings.queries import situations, texts, things
+from meetings.rules.presence import in_room, lacking, quorum_lamp
 from portal.core.errors import NotAllowed, NotFound
 from portal.core.i18n import N_, language, say
 from portal.core.ids import new_code
@@ -88,7 +89,12 @@ async def _beside(request: Request, minutes: Minutes, item: Item) -> dict[str, A
     """Return what stands beside the text: what was resolved, and the forms for it."""
     resolved = await things.resolutions_of(minutes.id)
     offered = await panel.around(request, "minutes", minutes, _FORMS)
+    meeting, body = await things.meeting(minutes.meeting_id), await things.body(minutes.body_id)
+    there = in_room(meeting.attendance)
+    topic = await things.topic(item.topic_id)
     return offered | {
+        "there": there, "needed": body.quorum, "quorum": quorum_lamp(there, body.quorum),
+        "room": {"lacking": lacking(meeting, topic, request.at)},
         "resolutions": [each for each in resolved if each.item_id == item.id],
         "items": ((str(item.id), item.topic_title),),
         **await pages.for_resolving(request, minutes),

@@ -34,6 +34,7 @@ from meetings.model import (
     Series,
     SignState,
     Stance,
+    Stay,
     TextKind,
     Topic,
     TopicKind,
@@ -123,6 +124,7 @@ def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
         concerned=Concerned(row["body_path"], units, row["case_path"], row["referral_unit_id"]),
         created_at=row["created_at"], updated_at=row["updated_at"],
         outcome=TopicOutcome(row["outcome"]) if row["outcome"] else None,
+        deliberated_at=row["deliberated_at"],
         referral_id=row["referral_id"], referral_key=row["referral_key"],
         case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
         carried=row["carried"], predecessor_id=row["predecessor_id"],
@@ -132,12 +134,15 @@ def to_topic(row: Row, asked: Iterable[Consultation]) -> Topic:
     )  # fmt: skip
 
 
-def to_attendance(row: Row) -> Attendance:
-    """Return what a unit said to a notice."""
+def to_attendance(row: Row, noted: Iterable[Row] = ()) -> Attendance:
+    """Return what a unit said to a notice, and when it was there."""
+    held = list(noted)
     return Attendance(
         id=row["id"], unit=to_unit(row, "unit_id"), state=AttendanceState(row["state"]),
         name=row["name"], post=row["post"], reason=row["reason"], present=row["present"],
         observer=row["observer"], at=row["at"],
+        stays=tuple(Stay(each["since"], each["until"]) for each in held if not each["topic_id"]),
+        recused=tuple(each["topic_id"] for each in held if each["topic_id"]),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from meetings.tables import (
     MinutesItemRow,
     MinutesRow,
     PartRow,
+    PresenceRow,
     ResolutionRow,
     TopicRow,
 )
@@ -86,6 +87,9 @@ def _hanging(table: Any, key: Any) -> Reading:
 _MEMBERS = _hanging(BodyMemberRow, BodyMemberRow.body_id)
 _CONSULTATIONS = _hanging(ConsultationRow, ConsultationRow.topic_id)
 _ATTENDANCE = _hanging(AttendanceRow, AttendanceRow.meeting_id)
+_PRESENCE = Reading(
+    lambda: PresenceRow.select().order_by(PresenceRow.id), PresenceRow.attendance_id
+)
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
 
@@ -130,7 +134,12 @@ async def meeting(meeting_id: int) -> Meeting:
 
 async def attendance(meeting_id: int) -> tuple[Attendance, ...]:
     """Return what the units called to a meeting have said."""
-    return tuple(map(rows.to_attendance, await _ATTENDANCE.of(meeting_id)))
+    found = await _ATTENDANCE.of(meeting_id)
+    noted = await _PRESENCE.of_any([each["id"] for each in found])
+    return tuple(
+        rows.to_attendance(each, [n for n in noted if n["attendance_id"] == each["id"]])
+        for each in found
+    )
 
 
 async def agenda(meeting_id: int) -> tuple[Topic, ...]:

@@ -54,6 +54,7 @@ _FIRST = {
         ("/meetings", "/meetings/500116", ""), ("/meetings?view=now", "/meetings/500116", ""),
         ("/meetings?view=now", "/meetings/500116", "/minutes"),
         ("/meetings?view=over", "/meetings/500116", "/minutes"),
+        ("/meetings?view=now", "/meetings/500116", "/minutes/write"),
         ("/resolutions", "/resolutions/500116", ""),
         ("/resolutions?view=over", "/resolutions/500116", ""),
     ),

@@ -69,6 +69,8 @@ MEETINGS = """
     delegate    convened agenda_fixed postponed           | *            | - - D M M -
     excuse      convened agenda_fixed postponed           | *            | - - D M M -
     present     in_session adjourned                      | *            | - - - M M -
+    leave       in_session adjourned                      | *            | - - - M M -
+    recuse      in_session adjourned                      | *            | - - - M M -
 """
 
 MINUTES = """

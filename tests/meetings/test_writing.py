@@ -179,10 +179,10 @@ async def test_who_leaves_an_item_leaves_it_to_others_at_once(desk: Desk) -> Non
     at, item, key = clock.now(), await desk.item(), desk.minutes.key
     await operations.hold(key, item.id, Holding(page=OPENED), by=desk.one, at=at)
 
-    await operations.leave(key, item.id, Holding(page=OTHER), by=desk.one, at=at)
+    await operations.leave_item(key, item.id, Holding(page=OTHER), by=desk.one, at=at)
     with pytest.raises(NotPossible):
         await operations.hold(key, item.id, Holding(page=OTHER), by=desk.other, at=at)
-    await operations.leave(key, item.id, Holding(page=OPENED), by=desk.one, at=at)
+    await operations.leave_item(key, item.id, Holding(page=OPENED), by=desk.one, at=at)
 
     await operations.hold(key, item.id, Holding(page=OTHER), by=desk.other, at=at)
 

@@ -139,7 +139,8 @@ class Play:
         meeting = await self.table.planned()
         await self.table.do("schedule", await self.table.pooled(topic),
                             self.table.person("secretary"), meeting=meeting.number)  # fmt: skip
-        return await self._walk(meeting, _MEETING_PATHS[state])
+        path = _MEETING_PATHS[state]
+        return await self._walk(meeting, f"{path} present" if action == "leave" else path)
 
     async def _minutes(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()
@@ -205,6 +206,11 @@ class Play:
             "attend": {"name": "王主任"},
             "delegate": {"name": "张科长"},
             "present": {"unit": self.table.stage.units["bureau"].code, "name": "王主任"},
+            "leave": {"unit": self.table.stage.units["bureau"].code},
+            "recuse": {
+                "unit": self.table.stage.units["bureau"].code,
+                "topic": topics[0].key if topics else "none",
+            },
         }.get(action, {})
 
     async def _given_minutes(self, thing: Any, action: str) -> dict[str, Any]:

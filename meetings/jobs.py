@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
+from meetings.operations import lapsing
 from meetings.operations.texts import note_written
 from meetings.queries import things
 from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
@@ -41,6 +42,9 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
     "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
     "minutes:circulate": ("pending", _UNITS, N_("请会签 %(key)s 的纪要。")),
+    "minutes:round_ends": ("pending", _UNITS, N_("%(key)s 的纪要今天会签到期，逾期记为未会签。")),
+    "minutes:lapse": ("office", _OFFICE, N_("%(key)s 的纪要会签到期，有单位没有答复。")),
+    "minutes:remark": ("office", _OFFICE, N_("%(key)s 的纪要有新的意见，请答复。")),
     "minutes:object": ("office", _OFFICE, N_("%(key)s 的纪要有异议。")),
     "minutes:issue": ("units", _UNITS, N_("%(key)s 的纪要已印发。")),
     "resolution:issue": ("units", _DOING, N_("新议定事项 %(key)s，请签收。")),
@@ -64,6 +68,13 @@ async def tell_of(payload: dict[str, Any], *, at: datetime) -> None:
         told = await recipients(unit_id, roles, on=day_of(at))
         async with db.write():
             await tell(told, kind=payload["tag"], sentence=sentence, address=_address(thing), at=at)
+
+
+@job("meetings.rounds", every=300)
+async def rounds(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """Tell of the rounds whose term ends today, and close those whose term has ended."""
+    await lapsing.warn(at=at)
+    await lapsing.lapse_rounds(at=at)
 
 
 @job("meetings.written")

@@ -148,6 +148,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MinutesAction.DROP: N_("删除议定事项"),
         MinutesAction.AT_ONCE: N_("即时生效"),
         MinutesAction.CIRCULATE: N_("送会签"),
+        MinutesAction.REMARK: N_("对段落提意见"),
+        MinutesAction.ANSWER: N_("答复意见"),
         MinutesAction.AGREE: N_("会签同意"),
         MinutesAction.COMMENT: N_("会签并提意见"),
         MinutesAction.OBJECT: N_("提出异议"),
@@ -166,6 +168,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         SignState.AGREED_WITH_COMMENT: N_("同意并有意见"),
         SignState.OBJECTION: N_("有异议"),
         SignState.OVERRULED: N_("异议已裁定"),
+        SignState.LAPSED: N_("逾期未会签"),
     },
     {
         ResolutionState.DRAFT: N_("拟定中"),
@@ -238,6 +241,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         SignState.AGREED_WITH_COMMENT: "more",
         SignState.OBJECTION: "back",
         SignState.OVERRULED: "off",
+        SignState.LAPSED: "off",
     },
     {
         AttendanceState.INVITED: "wait",

@@ -169,6 +169,9 @@ class MinutesRow(Table, tablename="minutes"):
     state = Varchar(length=20)
     title = Varchar(length=200)
     round = Integer(default=0)
+    # When the round's term ends; and when its units are to be told that it will, until they are.
+    due_at = Timestamptz(null=True, default=None, index=True)
+    warn_at = Timestamptz(null=True, default=None)
     number = Integer(null=True, default=None)
     year = Integer(null=True, default=None)
     signed_by = Varchar(length=80)
@@ -236,6 +239,23 @@ class CountersignatureRow(Table, tablename="countersignature"):
     answer = Text()
     by_name = Varchar(length=80)
     at = Timestamptz(null=True, default=None)
+
+
+class RemarkRow(Table, tablename="minutes_remark"):
+    """What a unit says to a paragraph in a round, and the office's answer."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    minutes_id = to(MinutesRow)
+    round = Integer(default=1)
+    unit_id = to(Unit)
+    item_id = Integer(null=True, default=None)
+    paragraph = Integer(null=True, default=None)
+    text_sealed = Text()
+    by_name = Varchar(length=80)
+    at = Timestamptz(default=None)
+    answer_sealed = Text()
+    answered_by = Varchar(length=80)
 
 
 class ResolutionRow(Table, tablename="resolution"):

@@ -7,7 +7,7 @@ from typing import Any
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
-from meetings.queries import situations, things
+from meetings.queries import rounds, situations, things
 from meetings.rules.presence import in_room, lacking
 from portal.web.offers import offered
 from portal.web.visit import Request
@@ -86,7 +86,28 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
              "text": each.text, "answer": each.answer}
             for each in minutes.signatures
         ],
+        "due_at": minutes.due_at,
+        "remarks": [
+            {"code": each.code, "round": each.round, "unit": unit_out(each.unit),
+             "item": each.item_id, "paragraph": each.paragraph, "text": each.text,
+             "answer": each.answer}
+            for each in minutes.remarks
+        ],
         "actions": await _offers(minutes, f"/api/v1/minutes/{minutes.key}", MINUTES_ACTS, request),
+    }  # fmt: skip
+
+
+def rounds_out(held: rounds.Overview) -> dict[str, Any]:
+    """Return what changed from round to round and what was remarked; round 0 is none yet."""
+    return {
+        "rounds": [
+            {"number": each.number,
+             "changed": [{"topic": one.topic, "lines": one.lines} for one in each.changed],
+             "remarks": [{"code": told.remark.code, "unit": unit_out(told.remark.unit),
+                          "quote": told.quote, "text": told.remark.text,
+                          "answer": told.remark.answer} for told in each.remarks]}
+            for each in held.rounds
+        ]
     }  # fmt: skip
 
 

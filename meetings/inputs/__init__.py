@@ -11,7 +11,18 @@ from meetings.inputs.meetings import (
     Reply,
     Rescheduled,
 )
-from meetings.inputs.minutes import AtOnce, Drop, Issue, Opinion, Overrule, Resolve, Writing
+from meetings.inputs.minutes import (
+    AnswerIn,
+    AtOnce,
+    Circulating,
+    Drop,
+    Issue,
+    Opinion,
+    Overrule,
+    RemarkIn,
+    Resolve,
+    Writing,
+)
 from meetings.inputs.plain import Plain, WithReason
 from meetings.inputs.resolutions import AskMore, Report
 from meetings.inputs.topics import (
@@ -28,9 +39,11 @@ from meetings.inputs.writing import Holding, Saving, Settling
 
 __all__ = [
     "Answer",
+    "AnswerIn",
     "AskMore",
     "AtOnce",
     "BodyIn",
+    "Circulating",
     "Consult",
     "Drop",
     "GovernmentAnswer",
@@ -48,6 +61,7 @@ __all__ = [
     "Present",
     "PutToMeeting",
     "Recusal",
+    "RemarkIn",
     "Reply",
     "Report",
     "Rescheduled",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from meetings.inputs.writing import Revision
 from meetings.model import Ending
@@ -16,8 +19,20 @@ from portal.core.fields import (
     Line,
     Story,
     Tick,
+    wrong,
 )
 from portal.core.i18n import N_
+
+_PLACE = re.compile(r"\d{1,9}\.\d{1,4}", re.ASCII)
+
+
+def _place(value: str) -> str:
+    if not _PLACE.fullmatch(value):
+        raise wrong("place", N_("请从列表中选择段落。"))
+    return value
+
+
+Place = Annotated[Line, AfterValidator(_place)]
 
 
 class EffectIn(Form):
@@ -74,6 +89,26 @@ class Opinion(Act):
 
     item: int | None = None
     text: FilledWords = Field(title=N_("意见"))
+
+
+class Circulating(Act):
+    """Sending minutes round, and for how many working days."""
+
+    working_days: int = Field(default=3, ge=1, le=30)
+
+
+class RemarkIn(Act):
+    """What a unit says to a paragraph; ``place`` is the item's id, a dot, and its number."""
+
+    place: Place = Field(title=N_("段落"))
+    text: FilledWords = Field(title=N_("意见"))
+
+
+class AnswerIn(Act):
+    """The office's answer to a remark."""
+
+    remark: FilledLine = Field(title=N_("意见"))
+    answer: FilledWords = Field(title=N_("答复"))
 
 
 class Overrule(Act):

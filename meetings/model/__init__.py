@@ -24,6 +24,7 @@ from meetings.model.choices import (
     UnitRole,
 )
 from meetings.model.presence import Stay, There
+from meetings.model.rounds import Line, LineKind, Remark
 from meetings.model.things import (
     Attendance,
     Body,
@@ -40,9 +41,9 @@ from meetings.model.things import (
     Part,
     Resolution,
     Topic,
-    UnitRef,
     minutes_key,
 )
+from meetings.model.units import UnitRef
 from meetings.model.writing import KeptText, Saved, SaveState, TextKind, Writer
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Extension",
     "Item",
     "KeptText",
+    "Line",
+    "LineKind",
     "Meeting",
     "MeetingAction",
     "MeetingKind",
@@ -71,6 +74,7 @@ __all__ = [
     "MinutesAction",
     "MinutesState",
     "Part",
+    "Remark",
     "Resolution",
     "ResolutionAction",
     "ResolutionState",

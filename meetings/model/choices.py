@@ -167,6 +167,8 @@ class MinutesAction(StrEnum):
     DROP = "drop"
     AT_ONCE = "at_once"
     CIRCULATE = "circulate"
+    REMARK = "remark"
+    ANSWER = "answer"
     AGREE = "agree"
     COMMENT = "comment"
     OBJECT = "object"
@@ -188,6 +190,7 @@ class SignState(StrEnum):
     AGREED_WITH_COMMENT = "agreed_with_comment"
     OBJECTION = "objection"
     OVERRULED = "overruled"
+    LAPSED = "lapsed"
 
 
 class ResolutionState(StrEnum):

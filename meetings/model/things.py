@@ -27,28 +27,10 @@ from meetings.model.choices import (
     UnitRole,
 )
 from meetings.model.presence import Stay
+from meetings.model.rounds import Remark
+from meetings.model.units import UnitRef
 from meetings.model.writing import KeptText, Writer
-from portal.core.i18n import Language
 from portal.directory.model import Names
-
-
-class UnitRef(msgspec.Struct, frozen=True):
-    """A unit as far as rights and papers need it."""
-
-    id: int
-    code: str
-    kind: str
-    path: str
-    names: Names
-
-    @property
-    def name(self) -> str:
-        """What official papers call it."""
-        return self.names.hans
-
-    def title(self, language: Language) -> str:
-        """Return what it is called in this language."""
-        return self.names.title(language)
 
 
 class Concerned(msgspec.Struct, frozen=True):
@@ -296,8 +278,10 @@ class Minutes(msgspec.Struct, frozen=True):
     corrects: Corrected | None = None
     reason: str = ""
     corrections: tuple[Correction, ...] = ()
+    due_at: datetime | None = None
     items: tuple[Item, ...] = ()
     signatures: tuple[Countersignature, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def key(self) -> str:

@@ -10,13 +10,14 @@ import msgspec
 
 class TextKind(StrEnum):
     """What a kept text is: the item's own, as it was sent before another's changes were put to it,
-    set aside beside the item's, or settled after it stood aside.
+    set aside beside the item's, settled after it stood aside, or as it went round in a round.
     """
 
     WRITTEN = "written"
     SENT = "sent"
     ASIDE = "aside"
     SETTLED = "settled"
+    ROUND = "round"
 
 
 class Writer(msgspec.Struct, frozen=True):

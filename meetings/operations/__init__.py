@@ -9,10 +9,12 @@ from meetings.operations.countersigning import (
     object_,
     overrule,
     refuse,
+    remark,
     sign,
     take_back,
     to_signature,
 )
+from meetings.operations.countersigning import answer as answer_remark
 from meetings.operations.deliberating import record_answer, record_outcome, schedule, take_off
 from meetings.operations.issuing import issue
 from meetings.operations.meetings import (
@@ -66,6 +68,7 @@ __all__ = [
     "adjourn",
     "agree",
     "answer",
+    "answer_remark",
     "appoint",
     "ask_extension",
     "at_once",
@@ -108,6 +111,7 @@ __all__ = [
     "recuse",
     "refuse",
     "refuse_extension",
+    "remark",
     "report",
     "resolve",
     "resume",

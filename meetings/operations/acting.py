@@ -30,8 +30,9 @@ from portal.journal.record import record
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(
     {"topic:submit", "topic:consult", "topic:return", "meeting:convene", "meeting:postpone",
-     "meeting:cancel", "minutes:circulate", "minutes:object", "minutes:issue", "resolution:issue",
-     "resolution:replace", "resolution:cancel", "resolution:report", "resolution:send_back"}
+     "meeting:cancel", "minutes:circulate", "minutes:object", "minutes:remark", "minutes:issue",
+     "resolution:issue", "resolution:replace", "resolution:cancel", "resolution:report",
+     "resolution:send_back"}
 )  # fmt: skip
 
 T = TypeVar("T", Topic, Meeting, Minutes, Resolution)

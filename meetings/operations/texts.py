@@ -88,12 +88,12 @@ async def _write(item: Item, given: Saving, text: str, *, by: Person, at: dateti
     await _keep_first(item, at)
     revision, state = item.revision + 1, _state(given, text)
     page = given.page if state is SaveState.SAVED else ""
-    written = _Text(item.id, TextKind.WRITTEN, revision, text)
-    await _keep(written, by=by, at=at, page=page, sent=given.sent)
+    written = Text(item.id, TextKind.WRITTEN, revision, text)
+    await keep(written, by=by, at=at, page=page, sent=given.sent)
     if state is SaveState.MERGED:
         # What this page goes on from is what it sent, not what the texts came to together.
-        sent = _Text(item.id, TextKind.SENT, revision, given.text)
-        await _keep(sent, by=by, at=at, page=given.page, sent=given.sent)
+        sent = Text(item.id, TextKind.SENT, revision, given.text)
+        await keep(sent, by=by, at=at, page=given.page, sent=given.sent)
     await _set_text(item.id, text, revision)
     await enqueue(
         "meetings.written", key=str(item.id), payload={"item": item.id}, at=at,
@@ -102,7 +102,7 @@ async def _write(item: Item, given: Saving, text: str, *, by: Person, at: dateti
     return Saved(state, revision, text)
 
 
-class _Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True):
     """A text to be kept."""
 
     item_id: int
@@ -114,13 +114,14 @@ class _Text(msgspec.Struct, frozen=True):
 async def _keep_first(item: Item, at: datetime) -> None:
     """Keep the text that stood before the first writing: minutes begin with what was decided."""
     if await texts.revision(item.id, item.revision) is None:
-        first = _Text(item.id, TextKind.WRITTEN, item.revision, item.text)
-        await _keep(first, by=None, at=at)
+        first = Text(item.id, TextKind.WRITTEN, item.revision, item.text)
+        await keep(first, by=None, at=at)
 
 
-async def _keep(
-    kept: _Text, *, by: Person | None, at: datetime, page: str = "", sent: int = 0
+async def keep(
+    kept: Text, *, by: Person | None, at: datetime, page: str = "", sent: int = 0
 ) -> str:
+    """Keep a text as a row of its own; return its code."""
     code = new_code()
     row = MinutesTextRow(
         code=code, item_id=kept.item_id, kind=kept.kind.value, revision=kept.revision,
@@ -137,8 +138,8 @@ async def _beside(
     """Set a text aside; what the same page types on takes its place there."""
     if before is None:
         await _keep_first(item, at)
-        aside = _Text(item.id, TextKind.ASIDE, given.revision, given.text)
-        code = await _keep(aside, by=by, at=at, page=given.page, sent=given.sent)
+        aside = Text(item.id, TextKind.ASIDE, given.revision, given.text)
+        code = await keep(aside, by=by, at=at, page=given.page, sent=given.sent)
         return Saved(SaveState.ASIDE, item.revision, item.text, code)
     row = MinutesTextRow
     await row.update({

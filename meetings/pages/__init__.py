@@ -13,6 +13,7 @@ from meetings.pages import (
     minutes,
     papers,
     resolutions,
+    rounds,
     topics,
     writing,
 )
@@ -30,6 +31,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
     writing.show, writing.save, writing.hold, writing.settle, writing.resolve, writing.earlier,
+    rounds.show,
     papers.notice, papers.agenda, papers.sign_in, papers.entry, papers.extract, papers.resolutions,
     resolutions.listed, resolutions.show,
     *page_doors("/resolutions/{key:str}", RESOLUTION_ACTS, show=resolutions.show),

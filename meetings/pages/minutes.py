@@ -20,6 +20,7 @@ from meetings.model import (
 )
 from meetings.pages import choices, panel
 from meetings.queries import locate, things
+from meetings.rules.rounds import paragraphs
 from meetings.states import MINUTES
 from portal.core import clock
 from portal.core.errors import NotFound, NotPossible
@@ -95,12 +96,24 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "texts": {str(each.id): each.text for each in minutes.items},
         "drafts": tuple((each.code, each.text[:60]) for each in resolved
                         if each.state is ResolutionState.DRAFT),
+        "places": _places(minutes),
+        "remarks": tuple((each.code, f"{each.unit.title(language())}：{each.text[:40]}")
+                         for each in minutes.remarks if not each.answer),
         "objecting": choices.units(each.unit for each in minutes.asked
                                    if each.state is SignState.OBJECTION),
         "revisions": {str(each.id): each.revision for each in minutes.items},
         "roles": choices.roles(),
         **await for_resolving(request, minutes),
     }  # fmt: skip
+
+
+def _places(minutes: Minutes) -> choices.Pairs:
+    """Return the paragraphs as they went round, each under its item."""
+    return tuple(
+        (f"{item.id}.{n}", f"{place}—{n} {words[:30]}")
+        for place, item in enumerate(minutes.items, 1)
+        for n, words in enumerate(paragraphs(item.circulated), 1)
+    )
 
 
 async def for_resolving(request: Request, minutes: Minutes) -> dict[str, Any]:

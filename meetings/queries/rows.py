@@ -29,6 +29,7 @@ from meetings.model import (
     Minutes,
     MinutesState,
     Part,
+    Remark,
     Resolution,
     ResolutionState,
     Series,
@@ -188,6 +189,16 @@ def to_item(row: Row, asides: Iterable[KeptText]) -> Item:
     )  # fmt: skip
 
 
+def to_remark(row: Row) -> Remark:
+    """Return what a unit says to a paragraph, and the answer."""
+    return Remark(
+        id=row["id"], code=row["code"], round=row["round"], unit=to_unit(row, "unit_id"),
+        item_id=row["item_id"], paragraph=row["paragraph"], text=opened("remark", row, "text"),
+        by_name=row["by_name"], at=row["at"], answer=opened("remark", row, "answer"),
+        answered_by=row["answered_by"],
+    )  # fmt: skip
+
+
 def to_countersignature(row: Row) -> Countersignature:
     """Return what a unit said to the minutes in a round."""
     return Countersignature(
@@ -201,6 +212,7 @@ def to_minutes(
     row: Row,
     items: Iterable[Item],
     signatures: Iterable[Countersignature],
+    remarks: Iterable[Remark],
     corrections: Iterable[Correction],
     called: Iterable[UnitRef],
 ) -> Minutes:
@@ -217,7 +229,7 @@ def to_minutes(
         signed_by=row["signed_by"], signed_at=row["signed_at"], issued_at=row["issued_at"],
         file_code=row["file_code"], sha256=row["sha256"], edition=row["edition"],
         corrects=to_corrected(row), reason=row["reason"], corrections=tuple(corrections),
-        items=tuple(items), signatures=asked,
+        due_at=row["due_at"], items=tuple(items), signatures=asked, remarks=tuple(remarks),
     )  # fmt: skip
 
 

@@ -39,6 +39,15 @@ async def revision(item_id: int, number: int) -> KeptText | None:
     return rows.to_kept_text(found) if found else None
 
 
+async def rounds(item_ids: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Return what went round of these items, by item and round."""
+    if not item_ids:
+        return {}
+    wanted = Row.item_id.is_in(list(item_ids)) & (Row.kind == TextKind.ROUND.value)
+    held = [(row["item_id"], rows.to_kept_text(row)) for row in await _TEXTS.rows(wanted)]
+    return {(item_id, each.revision): each.text for item_id, each in held}
+
+
 async def from_page(item_id: int, page: str) -> KeptText | None:
     """Return what an opened page sent last for an item; None where it sent nothing."""
     if not page:

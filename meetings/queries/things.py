@@ -29,6 +29,7 @@ from meetings.tables import (
     MinutesRow,
     PartRow,
     PresenceRow,
+    RemarkRow,
     ResolutionRow,
     TopicRow,
 )
@@ -91,6 +92,7 @@ _PRESENCE = Reading(
     lambda: PresenceRow.select().order_by(PresenceRow.id), PresenceRow.attendance_id
 )
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
+_REMARKS = _hanging(RemarkRow, RemarkRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
 
 
@@ -157,6 +159,7 @@ async def minutes(minutes_id: int) -> Minutes:
     called = await attendance(found["meeting_id"])
     return rows.to_minutes(
         found, items, map(rows.to_countersignature, signed),
+        map(rows.to_remark, await _REMARKS.of(minutes_id)),
         map(rows.to_correction, corrections),
         [each.unit for each in called],
     )  # fmt: skip

@@ -241,6 +241,31 @@ def is_asked(s: Situation) -> Sentence | None:
 
 
 @guard
+def is_in_round(s: Situation) -> Sentence | None:
+    """A unit remarks on what went round to it, before and after it has answered."""
+    if any(each.unit.id in s.units for each in s.thing.asked):
+        return None
+    return say(N_("这一轮没有征求贵单位会签。"))
+
+
+@guard
+def remark_open(s: Situation) -> Sentence | None:
+    """There is a remark to answer."""
+    if any(not each.answer for each in s.thing.remarks):
+        return None
+    return say(N_("没有待答复的意见。"))
+
+
+@guard
+def remarks_answered(s: Situation) -> Sentence | None:
+    """Every remark has its answer before the minutes are signed."""
+    still = {each.unit.name: None for each in s.thing.remarks if not each.answer}
+    if not still:
+        return None
+    return say(N_("还没有答复 %(units)s 的意见。"), units="、".join(still))
+
+
+@guard
 def has_objected(s: Situation) -> Sentence | None:
     """Only an objection of one's own is taken back."""
     return None if _own(s, SignState.OBJECTION) else say(N_("贵单位在这一轮没有提出异议。"))

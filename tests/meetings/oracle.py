@@ -79,6 +79,8 @@ MINUTES = """
     drop                drafting revising                | *              | - - - M - -
     at_once             drafting revising                | *              | - - - - M -
     circulate           drafting revising                | countersigning | - - - M - -
+    remark              countersigning                   | *              | - - D - - -
+    answer              countersigning revising          | *              | - - - M - -
     agree               countersigning                   | *              | - - D - - -
     comment             countersigning                   | *              | - - D - - -
     object              countersigning                   | *              | - - D - - -

@@ -156,7 +156,7 @@ class Play:
         if state == "revising":
             return "circulate revise"
         if state == "countersigning":
-            return "circulate" + {"take_back_objection": " object",
+            return "circulate" + {"take_back_objection": " object", "answer": " remark",
                                   "overrule_objection": " object"}.get(action, "")  # fmt: skip
         await self._round(minutes)
         return {"for_signature": "to_signature", "signed": "to_signature sign",
@@ -224,6 +224,11 @@ class Play:
             "at_once": {"item": item},
             "comment": {"text": "建议写明期限。"},
             "object": {"text": "职责不清。"},
+            "remark": {"place": f"{item}.1", "text": "建议写明期限。"},
+            "answer": {
+                "remark": thing.remarks[0].code if thing.remarks else "none",
+                "answer": "已采纳。",
+            },
             "overrule_objection": {"unit": bureau},
         }.get(action, {})
 

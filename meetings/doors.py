@@ -68,6 +68,8 @@ MINUTES_ACTS = _acts(MINUTES, {
     _N.SIGN: (inputs.Plain, operations.sign, N_("已签发。")),
     _N.REFUSE: (inputs.WithReason, operations.refuse, N_("已退回修改。")),
     _N.CORRECT: (inputs.WithReason, operations.correct, N_("已建立更正，请修改后会签、印发。")),
+    _N.REVOKE: (inputs.WithReason, operations.revoke, N_("已建立撤销件，会签、印发后生效。")),
+    _N.DISTRIBUTE: (inputs.Distributing, operations.distribute, N_("已选定发送范围。")),
     _N.ISSUE: (inputs.Issue, operations.issue, N_("已编号印发，议定事项开始计时。")),
 })  # fmt: skip
 

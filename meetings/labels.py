@@ -161,6 +161,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MinutesAction.REFUSE: N_("不签发，退回修改"),
         MinutesAction.ISSUE: N_("编号印发"),
         MinutesAction.CORRECT: N_("另行更正"),
+        MinutesAction.REVOKE: N_("发文撤销"),
+        MinutesAction.DISTRIBUTE: N_("选定发送范围"),
     },
     {
         SignState.PENDING: N_("待会签"),

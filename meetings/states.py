@@ -133,8 +133,11 @@ MINUTES: Table = _table(
     _row(_C.SIGN, {_N.FOR_SIGNATURE}, _N.SIGNED, "minutes.sign"),
     _row(_C.REFUSE, {_N.FOR_SIGNATURE}, _N.REVISING, "minutes.refuse"),
     _row(_C.ISSUE, {_N.SIGNED}, _N.ISSUED, "minutes.issue"),
-    # What was issued stays as it is; the correction is a new document that goes the whole way.
-    _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet"),
+    # What was issued stays as it is; a correction, or what takes it back, is a new document that
+    # goes the whole way.
+    _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet", "is_in_force"),
+    _row(_C.REVOKE, {_N.ISSUED}, None, "minutes.revoke", "not_corrected_yet", "is_in_force"),
+    _row(_C.DISTRIBUTE, (*_TEXT, _N.COUNTERSIGNING, _N.FOR_SIGNATURE), None, "minutes.write"),
 )  # fmt: skip
 
 _R, _D = ResolutionState, ResolutionAction

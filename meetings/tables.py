@@ -165,7 +165,11 @@ class MinutesRow(Table, tablename="minutes"):
     # The first minutes of a meeting, then its corrections; each names the one it corrects.
     edition = Integer(default=1)
     corrects_id = to("self", null=True)
+    # It takes those back it names, instead of correcting them.
+    revokes = Boolean(default=False)
     reason = Text()
+    # To whom it goes, as JSON; "" for all who were called.
+    distribution = Text()
     state = Varchar(length=20)
     title = Varchar(length=200)
     round = Integer(default=0)

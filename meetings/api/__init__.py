@@ -11,7 +11,7 @@ HANDLERS = (
     *api_doors("/api/v1/topics/{key:str}", TOPIC_ACTS, show=doors.topic),
     doors.meetings, doors.plan, doors.meeting,
     *api_doors("/api/v1/meetings/{key:str}", MEETING_ACTS, show=doors.meeting),
-    doors.minutes, doors.minutes_rounds,
+    doors.minutes, doors.minutes_rounds, doors.check_file,
     *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),
     writing.item, writing.earlier, writing.save, writing.settle, writing.hold, writing.leave,
     doors.resolutions, doors.resolution,

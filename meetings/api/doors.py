@@ -93,6 +93,15 @@ async def minutes(request: Request, key: Key) -> respond.Answer:
     return respond.json(await out.minutes_out(held, request))
 
 
+@post("/api/v1/minutes/check", status_code=200,
+      opt=permission("minutes.read", reads=inputs.Checking))  # fmt: skip
+async def check_file(request: Request) -> respond.Answer:
+    """Return whether bytes with this SHA-256 were issued as minutes, and as which."""
+    given = await forms.read(inputs.Checking, request)
+    held, body = await operations.check_file(given, by=request.person, at=request.at)
+    return respond.json(out.checked_out(held, body))
+
+
 @get("/api/v1/minutes/{key:str}/rounds", opt=permission("minutes.read"))
 async def minutes_rounds(request: Request, key: Key) -> respond.Answer:
     """Return the rounds of countersigning, newest first: what changed, line by line; remarks."""

@@ -74,7 +74,8 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
         "year": minutes.year, "round": minutes.round, "signed_by": minutes.signed_by,
         "issued_at": minutes.issued_at, "sha256": minutes.sha256, "reason": minutes.reason,
         "corrects": minutes.corrects.key if minutes.corrects else None,
-        "corrections": [each.key for each in minutes.corrections],
+        "corrections": [each.key for each in minutes.corrections], "revokes": minutes.revokes,
+        "distribution": minutes.distribution,
         "items": [
             {"id": each.id, "topic": each.topic_title, "text": each.text,
              "at_once": each.at_once, "done": each.done}
@@ -108,6 +109,18 @@ def rounds_out(held: rounds.Overview) -> dict[str, Any]:
                           "answer": told.remark.answer} for told in each.remarks]}
             for each in held.rounds
         ]
+    }  # fmt: skip
+
+
+def checked_out(minutes: Minutes | None, body: Body | None) -> dict[str, Any]:
+    """Return what bytes were issued as; not ``issued`` when nobody issued them."""
+    if minutes is None or body is None:
+        return {"issued": False}
+    return {
+        "issued": True, "key": minutes.key, "body": body.name, "number": minutes.number,
+        "year": minutes.year, "issued_at": minutes.issued_at,
+        "later": [{"number": each.number, "revokes": each.revokes}
+                  for each in minutes.corrections if each.number],
     }  # fmt: skip
 
 

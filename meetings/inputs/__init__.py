@@ -1,6 +1,7 @@
 """What may be sent: one model a form. Unknown fields are refused, all problems come at once."""
 
 from meetings.inputs.bodies import BodyIn, MemberIn
+from meetings.inputs.checking import Checking
 from meetings.inputs.meetings import (
     Leaving,
     MeetingIn,
@@ -15,6 +16,7 @@ from meetings.inputs.minutes import (
     AnswerIn,
     AtOnce,
     Circulating,
+    Distributing,
     Drop,
     Issue,
     Opinion,
@@ -43,8 +45,10 @@ __all__ = [
     "AskMore",
     "AtOnce",
     "BodyIn",
+    "Checking",
     "Circulating",
     "Consult",
+    "Distributing",
     "Drop",
     "GovernmentAnswer",
     "Holding",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from meetings.inputs.writing import Revision
 from meetings.model import Ending
@@ -116,6 +116,37 @@ class Overrule(Act):
 
     unit: FilledLine = Field(title=N_("提出异议的单位"))
     reason: FilledWords = Field(title=N_("裁定意见"))
+
+
+_NAMES = re.compile(r"[、，,；;\n]")
+_MOST_NAMES, _LONGEST_NAME = 60, 60
+
+
+def _names(value: Any) -> Any:
+    """Read names with 、 or a line's end between them, as an imprint writes them."""
+    # A form's one text comes as a list of one, as whatever is told as many does.
+    told = [value] if isinstance(value, str) else value
+    if not isinstance(told, list | tuple) or not all(isinstance(each, str) for each in told):
+        raise wrong("names", N_("请写单位名称，用顿号或换行分开。"))
+    names = [name.strip() for each in told for name in _NAMES.split(each)]
+    found = tuple(dict.fromkeys(filter(None, names)))
+    if len(found) > _MOST_NAMES or any(len(each) > _LONGEST_NAME for each in found):
+        raise wrong("names", N_("单位太多或名称太长，请核对。"))
+    return found
+
+
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_names),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]  # fmt: skip
+
+
+class Distributing(Act):
+    """To whom the minutes go: 发, 抄报, 抄送; with none of them to all who were called."""
+
+    to: Names = ()
+    up: Names = ()
+    copied: Names = Field(default=(), title=N_("抄送"))
 
 
 class Issue(Act):

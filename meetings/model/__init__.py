@@ -23,6 +23,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.issuing import Corrected, Correction, Distribution
 from meetings.model.presence import Stay, There
 from meetings.model.rounds import Line, LineKind, Remark
 from meetings.model.things import (
@@ -30,8 +31,6 @@ from meetings.model.things import (
     Body,
     Concerned,
     Consultation,
-    Corrected,
-    Correction,
     Countersignature,
     Effect,
     Item,
@@ -58,6 +57,7 @@ __all__ = [
     "Corrected",
     "Correction",
     "Countersignature",
+    "Distribution",
     "Effect",
     "Ending",
     "Extension",

@@ -180,6 +180,8 @@ class MinutesAction(StrEnum):
     REFUSE = "refuse"
     ISSUE = "issue"
     CORRECT = "correct"
+    REVOKE = "revoke"
+    DISTRIBUTE = "distribute"
 
 
 class SignState(StrEnum):

@@ -26,6 +26,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.issuing import Corrected, Correction, Distribution
 from meetings.model.presence import Stay
 from meetings.model.rounds import Remark
 from meetings.model.units import UnitRef
@@ -236,24 +237,12 @@ def minutes_key(meeting: str, edition: int) -> str:
     return meeting if edition == 1 else f"{meeting}-{edition}"
 
 
-class Corrected(msgspec.Struct, frozen=True):
-    """The issued minutes that a correction names: their number and when they were issued."""
-
-    key: str
-    number: int
-    issued_at: datetime
-
-
-class Correction(msgspec.Struct, frozen=True):
-    """A correction as the minutes it corrects know of it; no number before it is issued."""
-
-    key: str
-    state: MinutesState
-    number: int | None
-
-
 class Minutes(msgspec.Struct, frozen=True):
-    """The minutes 纪要 of a meeting; a correction is a further edition with a reason."""
+    """The minutes 纪要 of a meeting; a correction is a further edition with a reason.
+
+    One that ``revokes`` has no items: it ends what the one it names resolved. Without a
+    distribution they go to all who were called.
+    """
 
     id: int
     code: str
@@ -276,7 +265,9 @@ class Minutes(msgspec.Struct, frozen=True):
     sha256: str = ""
     edition: int = 1
     corrects: Corrected | None = None
+    revokes: bool = False
     reason: str = ""
+    distribution: Distribution | None = None
     corrections: tuple[Correction, ...] = ()
     due_at: datetime | None = None
     items: tuple[Item, ...] = ()

@@ -2,6 +2,7 @@
 
 from meetings.operations.bodies import appoint
 from meetings.operations.bodies import create as create_body
+from meetings.operations.checking import check_file
 from meetings.operations.countersigning import (
     agree,
     circulate,
@@ -33,7 +34,16 @@ from meetings.operations.meetings import (
     postpone,
     resume,
 )
-from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.minutes import (
+    at_once,
+    correct,
+    distribute,
+    drop,
+    resolve,
+    revise,
+    revoke,
+    write,
+)
 from meetings.operations.presence import leave, present, recuse
 from meetings.operations.resolutions import (
     ask_extension,
@@ -76,6 +86,7 @@ __all__ = [
     "begin",
     "cancel",
     "check",
+    "check_file",
     "check_topic",
     "circulate",
     "comment",
@@ -86,6 +97,7 @@ __all__ = [
     "correct",
     "create_body",
     "delegate",
+    "distribute",
     "drop",
     "edit",
     "edit_topic",
@@ -118,6 +130,7 @@ __all__ = [
     "resume_resolution",
     "return_",
     "revise",
+    "revoke",
     "save",
     "schedule",
     "send_back",

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from meetings import referral_links
-from meetings.inputs import AtOnce, Drop, Resolve, Saving, WithReason, Writing
+from meetings.inputs import AtOnce, Distributing, Drop, Resolve, Saving, WithReason, Writing
 from meetings.model import (
+    Distribution,
     Effect,
     Extension,
     Item,
@@ -40,6 +41,8 @@ from portal.journal.record import record
 
 # What the title of a correction ends with.
 CORRECTING = "（更正）"
+# What the title of a document that takes minutes back ends with.
+REVOKING = "（撤销）"
 _DECIDED = frozenset(
     {TopicOutcome.AGREED, TopicOutcome.AGREED_WITH_CHANGES, TopicOutcome.NOT_AGREED}
 )
@@ -52,7 +55,7 @@ async def begin(meeting: Meeting, *, by: Person, at: datetime) -> int:
     row = MinutesRow(
         code=code, body_id=meeting.body_id, body_path=body.path, meeting_id=meeting.id,
         state=MinutesState.DRAFTING.value, title=f"{meeting.title}纪要", signed_by="", file_code="",
-        sha256="", frozen_sealed="", reason="", created_at=at, updated_at=at,
+        sha256="", frozen_sealed="", reason="", distribution="", created_at=at, updated_at=at,
     )  # fmt: skip
     minutes_id = int((await MinutesRow.insert(row))[0]["id"])
     await record("minutes:begin", subject=("minutes", minutes_id, code), by=by, at=at)
@@ -263,19 +266,51 @@ async def correct(key: str, given: WithReason, *, by: Person, at: datetime) -> M
     The issued one stays as it is. What was decided on referrals is done and not done again.
     """
     async with on_minutes(Action.CORRECT, key, given.version, by=by, at=at) as deed:
-        held, code = deed.thing, new_code()
-        row = MinutesRow(
-            code=code, body_id=held.body_id, body_path=held.concerned.body_path,
-            meeting_id=held.meeting_id, edition=held.edition + 1, corrects_id=held.id,
-            reason=given.reason, state=MinutesState.DRAFTING.value,
-            title=f"{held.title.removesuffix(CORRECTING)}{CORRECTING}", signed_by="",
-            file_code="", sha256="", frozen_sealed="", created_at=at, updated_at=at,
-        )  # fmt: skip
-        correction_id = int((await MinutesRow.insert(row))[0]["id"])
-        await _copy_items(held, correction_id)
-        await record("minutes:begin", subject=("minutes", correction_id, code), by=by, at=at)
+        correction_id = await _follow(deed, given.reason, CORRECTING, revokes=False)
+        await _copy_items(deed.thing, correction_id)
         deed.say(reason=given.reason)
     return await things.minutes(correction_id)
+
+
+async def revoke(key: str, given: WithReason, *, by: Person, at: datetime) -> Minutes:
+    """Begin the document that takes issued minutes back; return it.
+
+    It has no items of its own. Once it is issued, what the minutes it names resolved has ended;
+    what they had done to referrals is done.
+    """
+    async with on_minutes(Action.REVOKE, key, given.version, by=by, at=at) as deed:
+        revocation_id = await _follow(deed, given.reason, REVOKING, revokes=True)
+        deed.say(reason=given.reason)
+    return await things.minutes(revocation_id)
+
+
+async def _follow(deed: Deed[Minutes], reason: str, ending: str, *, revokes: bool) -> int:
+    """Begin a further edition of minutes that names them; return its id."""
+    held, code, at = deed.thing, new_code(), deed.at
+    row = MinutesRow(
+        code=code, body_id=held.body_id, body_path=held.concerned.body_path,
+        meeting_id=held.meeting_id, edition=held.edition + 1, corrects_id=held.id,
+        revokes=revokes, reason=reason, state=MinutesState.DRAFTING.value,
+        title=f"{held.title.removesuffix(CORRECTING)}{ending}", signed_by="", file_code="",
+        sha256="", frozen_sealed="", distribution=_kept(held.distribution), created_at=at,
+        updated_at=at,
+    )  # fmt: skip
+    follower = int((await MinutesRow.insert(row))[0]["id"])
+    await record("minutes:begin", subject=("minutes", follower, code), by=deed.by, at=at)
+    return follower
+
+
+def _kept(held: Distribution | None) -> str:
+    return msgspec.json.encode(held).decode() if held else ""
+
+
+async def distribute(key: str, given: Distributing, *, by: Person, at: datetime) -> Minutes:
+    """Choose to whom the minutes go once they are issued; the imprint names them."""
+    chosen = Distribution(given.to, given.up, given.copied)
+    kept = _kept(chosen if chosen != Distribution() else None)
+    async with on_minutes(Action.DISTRIBUTE, key, given.version, by=by, at=at) as deed:
+        deed.set(distribution=kept)
+    return await things.minutes(deed.thing.id)
 
 
 async def _copy_items(minutes: Minutes, to_id: int) -> None:

@@ -8,6 +8,7 @@ from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_AC
 from meetings.pages import (
     board,
     bodies,
+    checking,
     escalating,
     meetings,
     minutes,
@@ -31,7 +32,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
     writing.show, writing.save, writing.hold, writing.settle, writing.resolve, writing.earlier,
-    rounds.show,
+    rounds.show, checking.ask, checking.check,
     papers.notice, papers.agenda, papers.sign_in, papers.entry, papers.extract, papers.resolutions,
     resolutions.listed, resolutions.show,
     *page_doors("/resolutions/{key:str}", RESOLUTION_ACTS, show=resolutions.show),

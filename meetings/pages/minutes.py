@@ -10,6 +10,7 @@ from litestar import get
 
 from meetings import access, referral_links
 from meetings.model import (
+    Distribution,
     Effect,
     Ending,
     Minutes,
@@ -81,6 +82,7 @@ def _papers(minutes: Minutes, address: str) -> list[tuple[str, str]]:
     return [
         (gettext("纪要（PDF）"), f"{address}.pdf"),
         (gettext("本单位的纪要摘录"), f"{address}/extract.pdf"),
+        (gettext("核对手中的纪要文件"), "/minutes/check"),
     ]
 
 
@@ -96,6 +98,7 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "texts": {str(each.id): each.text for each in minutes.items},
         "drafts": tuple((each.code, each.text[:60]) for each in resolved
                         if each.state is ResolutionState.DRAFT),
+        "goes": await _goes(minutes),
         "places": _places(minutes),
         "remarks": tuple((each.code, f"{each.unit.title(language())}：{each.text[:40]}")
                          for each in minutes.remarks if not each.answer),
@@ -105,6 +108,15 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "roles": choices.roles(),
         **await for_resolving(request, minutes),
     }  # fmt: skip
+
+
+async def _goes(minutes: Minutes) -> dict[str, str]:
+    """Return to whom the minutes go, as the form holds it; at first all who were called."""
+    held = minutes.distribution
+    if held is None:
+        called = await things.attendance(minutes.meeting_id)
+        held = Distribution(tuple(each.unit.name for each in called))
+    return {"to": "、".join(held.to), "up": "、".join(held.up), "copied": "、".join(held.copy)}
 
 
 def _places(minutes: Minutes) -> choices.Pairs:

@@ -74,7 +74,9 @@ MINUTES_FORMS: Mapping[MinutesAction, Form] = {
     _N.OBJECT: Form("opinion", "danger"),
     _N.REVISE: Form("reason"),
     _N.REFUSE: Form("reason", "danger"),
+    _N.DISTRIBUTE: Form("distribute"),
     _N.CORRECT: Form("reason"),
+    _N.REVOKE: Form("reason", "danger"),
 }
 RESOLUTION_FORMS: Mapping[ResolutionAction, Form] = {
     _R.RECEIVE: Form(kind="primary"),

@@ -17,6 +17,7 @@ from meetings.model import (
     Corrected,
     Correction,
     Countersignature,
+    Distribution,
     Effect,
     Ending,
     Extension,
@@ -228,7 +229,9 @@ def to_minutes(
         updated_at=row["updated_at"], number=row["number"], year=row["year"],
         signed_by=row["signed_by"], signed_at=row["signed_at"], issued_at=row["issued_at"],
         file_code=row["file_code"], sha256=row["sha256"], edition=row["edition"],
-        corrects=to_corrected(row), reason=row["reason"], corrections=tuple(corrections),
+        corrects=to_corrected(row), revokes=row["revokes"], reason=row["reason"],
+        distribution=msgspec.json.decode(row["distribution"], type=Distribution)
+        if row["distribution"] else None, corrections=tuple(corrections),
         due_at=row["due_at"], items=tuple(items), signatures=asked, remarks=tuple(remarks),
     )  # fmt: skip
 
@@ -244,7 +247,7 @@ def to_corrected(row: Row) -> Corrected | None:
 def to_correction(row: Row) -> Correction:
     """Return a correction as the minutes it corrects know of it."""
     key = minutes_key(row["meeting_id.number"], row["edition"])
-    return Correction(key, MinutesState(row["state"]), row["number"])
+    return Correction(key, MinutesState(row["state"]), row["number"], row["revokes"])
 
 
 def to_part(row: Row) -> Part:

@@ -56,7 +56,11 @@ _MINUTES = Reading(
 )  # fmt: skip
 _CORRECTIONS = Reading(
     lambda: MinutesRow.select(
-        MinutesRow.edition, MinutesRow.state, MinutesRow.number, MinutesRow.meeting_id.number
+        MinutesRow.edition,
+        MinutesRow.state,
+        MinutesRow.number,
+        MinutesRow.revokes,
+        MinutesRow.meeting_id.number,
     ),
     MinutesRow.corrects_id,
 )

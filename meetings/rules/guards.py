@@ -190,9 +190,9 @@ def has_items(s: Situation) -> Sentence | None:
 
 @guard
 def is_written(s: Situation) -> Sentence | None:
-    """Every item of the minutes has its text."""
+    """Every item of the minutes has its text; what revokes others says so without one."""
     empty = [item.topic_title for item in s.thing.items if not item.text.strip()]
-    if s.thing.items and not empty:
+    if (s.thing.items and not empty) or s.thing.revokes:
         return None
     if not s.thing.items:
         return say(N_("纪要还没有内容：会议没有议定任何议题。"))
@@ -299,6 +299,14 @@ def not_corrected_yet(s: Situation) -> Sentence | None:
     if not s.thing.corrections:
         return None
     return say(N_("这份纪要已有更正。需要再改的，请在更正上办理。"))
+
+
+@guard
+def is_in_force(s: Situation) -> Sentence | None:
+    """What takes other minutes back is not taken back itself: the matter is resolved anew."""
+    if not s.thing.revokes:
+        return None
+    return say(N_("撤销件不能再更正或撤销。需要恢复的，请提请会议重新议定。"))
 
 
 # --- resolutions ---------------------------------------------------------------------------------

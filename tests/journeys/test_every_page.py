@@ -32,7 +32,7 @@ _ADMIN = (
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
-           "/bodies")  # fmt: skip
+           "/bodies", "/minutes/check")  # fmt: skip
 _OTHERS = ("/", "/notices", "/settings", "/help", "/search")
 # A page's own things are found from its lists: by the first link that begins so, and what follows:
 # the end of its address, or after a blank how the first link on that page begins.

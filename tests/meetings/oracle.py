@@ -92,6 +92,8 @@ MINUTES = """
     refuse              for_signature                    | revising       | - - - - M -
     issue               signed                           | issued         | - - - M - -
     correct             issued                           | *              | - - - M - -
+    revoke              issued                           | *              | - - - M - -
+    distribute          drafting revising countersigning for_signature | * | - - - M - -
 """
 
 RESOLUTIONS = """

@@ -224,6 +224,7 @@ class Play:
             "at_once": {"item": item},
             "comment": {"text": "建议写明期限。"},
             "object": {"text": "职责不清。"},
+            "distribute": {"to": ["区民政局"], "up": ["区政府"], "copied": ["区财政局"]},
             "remark": {"place": f"{item}.1", "text": "建议写明期限。"},
             "answer": {
                 "remark": thing.remarks[0].code if thing.remarks else "none",

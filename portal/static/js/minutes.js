@@ -49,7 +49,7 @@
       if (answer.status === 401) { signInAgain(); tell("unsaved"); return false; }
       if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
       const told = await answer.json();
-      if (!answer.ok) { status.textContent = told.problems?.[0]?.sentence ?? told.sentence ?? form.dataset.unsaved; return false; }
+      if (!answer.ok) { status.textContent = told.errors?.[0]?.detail ?? told.detail; return false; }
       took(text, told);
       return true;
     } catch {

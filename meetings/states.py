@@ -137,7 +137,8 @@ MINUTES: Table = _table(
     # goes the whole way.
     _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet", "is_in_force"),
     _row(_C.REVOKE, {_N.ISSUED}, None, "minutes.revoke", "not_corrected_yet", "is_in_force"),
-    _row(_C.DISTRIBUTE, (*_TEXT, _N.COUNTERSIGNING, _N.FOR_SIGNATURE), None, "minutes.write"),
+    _row(_C.DISTRIBUTE, (*_TEXT, _N.COUNTERSIGNING, _N.FOR_SIGNATURE), None, "minutes.write",
+         "is_written"),
 )  # fmt: skip
 
 _R, _D = ResolutionState, ResolutionAction

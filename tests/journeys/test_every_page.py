@@ -32,7 +32,7 @@ _ADMIN = (
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
-           "/bodies", "/minutes/check")  # fmt: skip
+           "/minutes/check", "/bodies")  # fmt: skip
 _OTHERS = ("/", "/notices", "/settings", "/help", "/search")
 # A page's own things are found from its lists: by the first link that begins so, and what follows:
 # the end of its address, or after a blank how the first link on that page begins.
@@ -55,6 +55,7 @@ _FIRST = {
         ("/meetings?view=now", "/meetings/500116", "/minutes"),
         ("/meetings?view=over", "/meetings/500116", "/minutes"),
         ("/meetings?view=now", "/meetings/500116", "/minutes/write"),
+        ("/meetings?view=over", "/meetings/500116", "/minutes/rounds"),
         ("/resolutions", "/resolutions/500116", ""),
         ("/resolutions?view=over", "/resolutions/500116", ""),
     ),

@@ -6,7 +6,7 @@ from litestar import get
 
 from meetings.pages import minutes as pages
 from meetings.queries import rounds
-from portal.core.i18n import language
+from portal.core.i18n import gettext, language
 from portal.web import respond
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
@@ -16,7 +16,12 @@ from portal.web.visit import Key, Request
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show the overview of all rounds, and what differs between them."""
     minutes = await pages.readable(request, key)
+    held = await rounds.of(minutes)
     return await respond.page(
         request, "meetings/rounds.html", minutes=minutes, spoken=language(),
-        overview=await rounds.of(minutes),
+        overview=held, heads=_heads(held),
     )  # fmt: skip
+
+
+def _heads(held: rounds.Overview) -> list[str]:
+    return [gettext("单位"), *(gettext("第 %(n)s 轮") % {"n": n} for n in held.numbers)]

@@ -54,8 +54,9 @@ _FIRST = {
         ("/meetings", "/meetings/500116", ""), ("/meetings?view=now", "/meetings/500116", ""),
         ("/meetings?view=now", "/meetings/500116", "/minutes"),
         ("/meetings?view=over", "/meetings/500116", "/minutes"),
-        ("/meetings?view=now", "/meetings/500116", "/minutes/write"),
-        ("/meetings?view=over", "/meetings/500116", "/minutes/rounds"),
+        # Minutes that are drafted, and some that went round with remarks.
+        ("/meetings?view=over", "/meetings/500116-M-2026-007", "/minutes/write"),
+        ("/meetings?view=over", "/meetings/500116-M-2026-005", "/minutes/rounds"),
         ("/resolutions", "/resolutions/500116", ""),
         ("/resolutions?view=over", "/resolutions/500116", ""),
     ),

@@ -47,6 +47,10 @@ async def test_text_and_phrases_are_typed_by_keys_and_saved_without_a_button(
     await page.keyboard.type("抓紧办理。")
     await page.keyboard.press("Alt+4")
     await page.keyboard.type("每月通报。")
+    # Where a phrase leaves a gap, the next word goes into it.
+    await page.keyboard.press("Alt+7")
+    await page.keyboard.type("区民政局")
+    await page.keyboard.press("Control+End")
     await expect(status.first).to_have_text(_SAVED)
     await page.keyboard.type("从本月起。")
     await page.keyboard.press("Control+s")
@@ -55,7 +59,9 @@ async def test_text_and_phrases_are_typed_by_keys_and_saved_without_a_button(
     assert item
     await secretary.go(f"{address}?item={item[1]}")
 
-    await expect(text).to_have_value(re.compile("抓紧办理。会议要求，每月通报。从本月起。$"))
+    await expect(text).to_have_value(
+        re.compile("抓紧办理。会议要求，每月通报。由区民政局牵头，…配合，于…前办结。从本月起。$")
+    )
 
 
 async def test_what_is_typed_without_network_arrives_when_it_is_back(visitors: Visitors) -> None:

@@ -121,7 +121,9 @@
     const phrase = event.target.closest("[data-phrase]");
     if (!phrase || field.readOnly) return;
     field.focus();
-    field.setRangeText(phrase.dataset.phrase, field.selectionStart, field.selectionEnd, "end");
+    const at = field.selectionStart, gap = phrase.dataset.phrase.indexOf("…");
+    field.setRangeText(phrase.dataset.phrase, at, field.selectionEnd, "end");
+    if (gap >= 0) field.setSelectionRange(at + gap, at + gap + 1);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   window.addEventListener("beforeunload", (event) => { if (dirty() && lost) event.preventDefault(); });

@@ -12,6 +12,8 @@ from portal.core import db
 from portal.jobs.queue import enqueue
 from portal.journal.record import record
 
+# What the clock does, as the units are told of it.
+ENDS, LAPSED = "minutes:round_ends", "minutes:lapse"
 _AT_MOST = 200
 
 
@@ -32,7 +34,7 @@ async def warn(*, at: datetime) -> None:
             row = MinutesRow
             await row.update({row.warn_at: None}).where(row.id == minutes.id)
             if _runs(minutes):
-                await _tell("minutes:round_ends", minutes, at)
+                await _tell(ENDS, minutes, at)
 
 
 async def _due(wanted: Any) -> list[int]:
@@ -55,11 +57,11 @@ async def _lapse(minutes: Minutes, at: datetime) -> None:
                 row.id == each.id
             )
             await record(
-                "minutes:lapse", subject=("minutes", minutes.id, minutes.code), by=None, at=at,
+                LAPSED, subject=("minutes", minutes.id, minutes.code), by=None, at=at,
                 was={"state": each.state.value}, now={"state": SignState.LAPSED.value},
                 data={"unit": each.unit.name, "round": minutes.round},
             )  # fmt: skip
-    await _tell("minutes:lapse", minutes, at)
+    await _tell(LAPSED, minutes, at)
 
 
 async def _tell(tag: str, minutes: Minutes, at: datetime) -> None:

@@ -53,6 +53,8 @@ MEETING_ACTS = _acts(MEETINGS, {
     _M.BUILD_PACK: (inputs.Plain, operations.build_pack,
                     N_("正在生成会议材料汇编，完成后会通知您。")),
     _M.STOP_PACK: (inputs.Plain, operations.stop_pack, N_("正在停下，已生成的分册都会保留。")),
+    _M.LEAVE: (inputs.Leaving, operations.leave, N_("已登记离会。")),
+    _M.RECUSE: (inputs.Recusal, operations.recuse, N_("已登记回避。")),
 })  # fmt: skip
 
 MINUTES_ACTS = _acts(MINUTES, {
@@ -60,7 +62,9 @@ MINUTES_ACTS = _acts(MINUTES, {
     _N.RESOLVE: (inputs.Resolve, operations.resolve, N_("已拟定议定事项。")),
     _N.DROP: (inputs.Drop, operations.drop, N_("已删除议定事项。")),
     _N.AT_ONCE: (inputs.AtOnce, operations.at_once, N_("该项即时生效，转办单已按议定继续办理。")),
-    _N.CIRCULATE: (inputs.Plain, operations.circulate, N_("已送会签。")),
+    _N.REMARK: (inputs.RemarkIn, operations.remark, N_("意见已记录，等待答复。")),
+    _N.ANSWER: (inputs.AnswerIn, operations.answer_remark, N_("已答复意见。")),
+    _N.CIRCULATE: (inputs.Circulating, operations.circulate, N_("已送会签。")),
     _N.AGREE: (inputs.Plain, operations.agree, N_("已会签同意。")),
     _N.COMMENT: (inputs.Opinion, operations.comment, N_("已会签同意，意见已记录。")),
     _N.OBJECT: (inputs.Opinion, operations.object_, N_("异议已记录。")),
@@ -71,6 +75,8 @@ MINUTES_ACTS = _acts(MINUTES, {
     _N.SIGN: (inputs.Plain, operations.sign, N_("已签发。")),
     _N.REFUSE: (inputs.WithReason, operations.refuse, N_("已退回修改。")),
     _N.CORRECT: (inputs.WithReason, operations.correct, N_("已建立更正，请修改后会签、印发。")),
+    _N.REVOKE: (inputs.WithReason, operations.revoke, N_("已建立撤销件，会签、印发后生效。")),
+    _N.DISTRIBUTE: (inputs.Distributing, operations.distribute, N_("已选定发送范围。")),
     _N.ISSUE: (inputs.Issue, operations.issue, N_("已编号印发，议定事项开始计时。")),
 })  # fmt: skip
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from meetings.model import Meeting, Minutes, Resolution, SignState, Topic
-from meetings.operations import binding, packs, remind_due
+from meetings.operations import binding, lapsing, packs, remind_due
+from meetings.operations.texts import note_written
 from meetings.queries import things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
@@ -56,6 +57,9 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "meeting:postpone": ("units", _UNITS, N_("会议 %(key)s 延期。")),
     "meeting:cancel": ("units", _UNITS, N_("会议 %(key)s 取消。")),
     "minutes:circulate": ("pending", _UNITS, N_("请会签 %(key)s 的纪要。")),
+    "minutes:round_ends": ("pending", _UNITS, N_("%(key)s 的纪要今天会签到期，逾期记为未会签。")),
+    "minutes:lapse": ("office", _OFFICE, N_("%(key)s 的纪要会签到期，有单位没有答复。")),
+    "minutes:remark": ("office", _OFFICE, N_("%(key)s 的纪要有新的意见，请答复。")),
     "minutes:object": ("office", _OFFICE, N_("%(key)s 的纪要有异议。")),
     "minutes:issue": ("units", _UNITS, N_("%(key)s 的纪要已印发。")),
     "resolution:issue": ("units", _DOING, N_("新议定事项 %(key)s，请签收。")),
@@ -105,6 +109,20 @@ def _more(thing: Any) -> dict[str, str]:
 async def remind(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
     """Remind the units that have not answered a notice whose deadline is near."""
     await remind_due(at=at)
+
+
+@job("meetings.rounds", every=300)
+async def rounds(payload: dict[str, Any], *, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """Tell of the rounds whose term ends today, and close those whose term has ended."""
+    await lapsing.warn(at=at)
+    await lapsing.lapse_rounds(at=at)
+
+
+@job("meetings.written")
+async def written(payload: dict[str, Any], *, at: datetime) -> None:
+    """Write into the journal what was written on an item and is not yet there."""
+    async with db.write():
+        await note_written(payload["item"], at=at)
 
 
 async def _units(whom: str, thing: Any, data: dict[str, Any]) -> Iterable[int]:

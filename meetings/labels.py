@@ -136,6 +136,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MeetingAction.REMIND: N_("提醒回复"),
         MeetingAction.BUILD_PACK: N_("生成会议材料汇编"),
         MeetingAction.STOP_PACK: N_("停止生成汇编"),
+        MeetingAction.LEAVE: N_("登记离会"),
+        MeetingAction.RECUSE: N_("登记回避"),
     },
     {
         NoticeChange.POSTPONED: N_("延期召开"),
@@ -184,6 +186,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MinutesAction.DROP: N_("删除议定事项"),
         MinutesAction.AT_ONCE: N_("即时生效"),
         MinutesAction.CIRCULATE: N_("送会签"),
+        MinutesAction.REMARK: N_("对段落提意见"),
+        MinutesAction.ANSWER: N_("答复意见"),
         MinutesAction.AGREE: N_("会签同意"),
         MinutesAction.COMMENT: N_("会签并提意见"),
         MinutesAction.OBJECT: N_("提出异议"),
@@ -195,6 +199,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         MinutesAction.REFUSE: N_("不签发，退回修改"),
         MinutesAction.ISSUE: N_("编号印发"),
         MinutesAction.CORRECT: N_("另行更正"),
+        MinutesAction.REVOKE: N_("发文撤销"),
+        MinutesAction.DISTRIBUTE: N_("选定发送范围"),
     },
     {
         SignState.PENDING: N_("待会签"),
@@ -202,6 +208,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         SignState.AGREED_WITH_COMMENT: N_("同意并有意见"),
         SignState.OBJECTION: N_("有异议"),
         SignState.OVERRULED: N_("异议已裁定"),
+        SignState.LAPSED: N_("逾期未会签"),
     },
     {
         ResolutionState.DRAFT: N_("拟定中"),
@@ -280,6 +287,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         SignState.AGREED_WITH_COMMENT: "more",
         SignState.OBJECTION: "back",
         SignState.OVERRULED: "off",
+        SignState.LAPSED: "off",
     },
     {
         AttendanceState.INVITED: "wait",

@@ -11,6 +11,8 @@ HERE = Path(__file__).parent
 APP_CONFIG = AppConfig(
     app_name="meetings",
     migrations_folder_path=str(HERE / "piccolo_migrations"),
-    table_classes=table_finder(modules=["meetings.tables"], exclude_imported=True),
+    table_classes=table_finder(
+        modules=["meetings.tables", "meetings.notice_tables"], exclude_imported=True
+    ),
     migration_dependencies=["referrals.piccolo_app"],
 )

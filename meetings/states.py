@@ -98,6 +98,8 @@ MEETINGS: Table = _table(
          "somebody_silent", "not_reminded_today"),
     _row(_B.BUILD_PACK, _WITH_AGENDA, None, _MANAGE, "has_agenda", "no_pack_under_way"),
     _row(_B.STOP_PACK, _WITH_AGENDA, None, _MANAGE, "pack_under_way"),
+    _row(_B.LEAVE, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
+    _row(_B.RECUSE, {_M.IN_SESSION, _M.ADJOURNED}, None, _MANAGE),
 )  # fmt: skip
 
 _P, _E = AttendanceState, AttendanceAction
@@ -123,7 +125,10 @@ MINUTES: Table = _table(
     _row(_C.DROP, _TEXT, None, "minutes.write", "has_items"),
     _row(_C.AT_ONCE, _TEXT, None, "minutes.at_once", "has_items", "not_in_force"),
     _row(_C.CIRCULATE, _TEXT, _N.COUNTERSIGNING, "minutes.circulate",
-         "countersigning_wanted", "is_written", "has_units_to_ask"),
+         "countersigning_wanted", "is_written", "nobody_writes", "nothing_aside",
+         "has_units_to_ask"),
+    _row(_C.REMARK, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_in_round"),
+    _row(_C.ANSWER, {_N.COUNTERSIGNING, _N.REVISING}, None, "minutes.answer", "remark_open"),
     _row(_C.AGREE, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
     _row(_C.COMMENT, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
     _row(_C.OBJECT, {_N.COUNTERSIGNING}, None, "minutes.countersign", "is_asked"),
@@ -132,12 +137,16 @@ MINUTES: Table = _table(
          "objection_stands"),
     _row(_C.REVISE, {_N.COUNTERSIGNING}, _N.REVISING, "minutes.circulate"),
     _row(_C.TO_SIGNATURE, (*_TEXT, _N.COUNTERSIGNING), _N.FOR_SIGNATURE, "minutes.circulate",
-         "is_written", "countersigned"),
+         "is_written", "nobody_writes", "nothing_aside", "remarks_answered", "countersigned"),
     _row(_C.SIGN, {_N.FOR_SIGNATURE}, _N.SIGNED, "minutes.sign"),
     _row(_C.REFUSE, {_N.FOR_SIGNATURE}, _N.REVISING, "minutes.refuse"),
     _row(_C.ISSUE, {_N.SIGNED}, _N.ISSUED, "minutes.issue"),
-    # What was issued stays as it is; the correction is a new document that goes the whole way.
-    _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet"),
+    # What was issued stays as it is; a correction, or what takes it back, is a new document that
+    # goes the whole way.
+    _row(_C.CORRECT, {_N.ISSUED}, None, "minutes.correct", "not_corrected_yet", "is_in_force"),
+    _row(_C.REVOKE, {_N.ISSUED}, None, "minutes.revoke", "not_corrected_yet", "is_in_force"),
+    _row(_C.DISTRIBUTE, (*_TEXT, _N.COUNTERSIGNING, _N.FOR_SIGNATURE), None, "minutes.write",
+         "is_written"),
 )  # fmt: skip
 
 _R, _D = ResolutionState, ResolutionAction

@@ -96,39 +96,15 @@ class AttendanceRow(Table, tablename="attendance"):
     at = Timestamptz(null=True, default=None)
 
 
-class NoticeRow(Table, tablename="meeting_notice"):
-    """One version of a meeting's notice, as it was sent; it never changes."""
+class PresenceRow(Table, tablename="presence"):
+    """When a called unit was in the room; or, with a topic, that it stayed out of it."""
 
     id = Serial(primary_key=True)
-    meeting_id = to(MeetingRow)
-    version = Integer(default=1)
-    sent_at = Timestamptz(default=None)
-    by_name = Varchar(length=80)
-    # What it said and what of that was new, as JSON.
-    said = Text()
-    changes = Text()
-    file_code = Varchar(length=22)
-    sha256 = Varchar(length=64)
-
-
-class ReceiptRow(Table, tablename="meeting_notice_receipt"):
-    """When a called unit's people first opened a version of a notice."""
-
-    id = BigSerial(primary_key=True)
-    notice_id = to(NoticeRow)
-    unit_id = to(Unit)
-    at = Timestamptz(default=None)
-    by_name = Varchar(length=80)
-
-
-class FeedRow(Table, tablename="calendar_feed"):
-    """The secret address of a person's calendar of meetings: its hash, never itself."""
-
-    id = Serial(primary_key=True)
-    person_id = to(Person)
-    token_hash = Varchar(length=64, unique=True)
-    created_at = Timestamptz(default=None)
-    revoked_at = Timestamptz(null=True, default=None)
+    attendance_id = to(AttendanceRow)
+    topic_id = Integer(null=True, default=None)
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    reason = Text()
 
 
 class TopicRow(Table, tablename="topic"):
@@ -153,6 +129,7 @@ class TopicRow(Table, tablename="topic"):
     proposer_id = to(Unit)
     reporter = Varchar(length=80)
     outcome = Varchar(length=30)
+    deliberated_at = Timestamptz(null=True, default=None)
     # What lies below stands here by id and number; nothing below knows of topics.
     referral_id = Integer(null=True, default=None, index=True)
     referral_key = Varchar(length=44)
@@ -254,10 +231,17 @@ class MinutesRow(Table, tablename="minutes"):
     # The first minutes of a meeting, then its corrections; each names the one it corrects.
     edition = Integer(default=1)
     corrects_id = to("self", null=True)
+    # It takes those back it names, instead of correcting them.
+    revokes = Boolean(default=False)
     reason = Text()
+    # To whom it goes, as JSON; "" for all who were called.
+    distribution = Text()
     state = Varchar(length=20)
     title = Varchar(length=200)
     round = Integer(default=0)
+    # When the round's term ends; and when its units are to be told that it will, until they are.
+    due_at = Timestamptz(null=True, default=None, index=True)
+    warn_at = Timestamptz(null=True, default=None)
     number = Integer(null=True, default=None)
     year = Integer(null=True, default=None)
     signed_by = Varchar(length=80)
@@ -285,6 +269,31 @@ class MinutesItemRow(Table, tablename="minutes_item"):
     at_once = Boolean(default=False)
     done = Boolean(default=False)
     effect = Text()
+    # How often the text was written, and up to which revision the journal knows it.
+    revision = Integer(default=0)
+    journalled = Integer(default=0)
+    # Who writes it now, from which opened page; after ``writing_until`` nobody does.
+    writer_id = Integer(null=True, default=None)
+    writer_name = Varchar(length=80)
+    writer_page = Varchar(length=40)
+    writing_until = Timestamptz(null=True, default=None)
+
+
+class MinutesTextRow(Table, tablename="minutes_text"):
+    """A text an item had, or that somebody sent for it: each kept as it came."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    item_id = to(MinutesItemRow)
+    kind = Varchar(length=10)
+    revision = Integer(default=0)
+    by_id = Integer(null=True, default=None)
+    by_name = Varchar(length=80)
+    # The opened page it came from, and which of that page's savings it was.
+    page = Varchar(length=40)
+    sent = Integer(default=0)
+    at = Timestamptz(default=None)
+    text_sealed = Text()
 
 
 class CountersignatureRow(Table, tablename="countersignature"):
@@ -300,6 +309,23 @@ class CountersignatureRow(Table, tablename="countersignature"):
     answer = Text()
     by_name = Varchar(length=80)
     at = Timestamptz(null=True, default=None)
+
+
+class RemarkRow(Table, tablename="minutes_remark"):
+    """What a unit says to a paragraph in a round, and the office's answer."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    minutes_id = to(MinutesRow)
+    round = Integer(default=1)
+    unit_id = to(Unit)
+    item_id = Integer(null=True, default=None)
+    paragraph = Integer(null=True, default=None)
+    text_sealed = Text()
+    by_name = Varchar(length=80)
+    at = Timestamptz(default=None)
+    answer_sealed = Text()
+    answered_by = Varchar(length=80)
 
 
 class ResolutionRow(Table, tablename="resolution"):

@@ -9,7 +9,7 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.api import things as out
-from meetings.queries import lists, locate, scope, things
+from meetings.queries import lists, locate, rounds, scope, things
 from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.web import forms, respond
@@ -91,6 +91,24 @@ async def minutes(request: Request, key: Key) -> respond.Answer:
     if not access.may_read(request.person, held):
         raise NotFound(what="minutes", key=key)
     return respond.json(await out.minutes_out(held, request))
+
+
+@post("/api/v1/minutes/check", status_code=200,
+      opt=permission("minutes.read", reads=inputs.Checking))  # fmt: skip
+async def check_file(request: Request) -> respond.Answer:
+    """Return whether bytes with this SHA-256 were issued as minutes, and as which."""
+    given = await forms.read(inputs.Checking, request)
+    held, body = await operations.check_file(given, by=request.person, at=request.at)
+    return respond.json(out.checked_out(held, body))
+
+
+@get("/api/v1/minutes/{key:str}/rounds", opt=permission("minutes.read"))
+async def minutes_rounds(request: Request, key: Key) -> respond.Answer:
+    """Return the rounds of countersigning, newest first: what changed, line by line; remarks."""
+    held = await things.minutes(await locate.minutes(key))
+    if not access.may_read(request.person, held):
+        raise NotFound(what="minutes", key=key)
+    return respond.json(out.rounds_out(await rounds.of(held)))
 
 
 @get("/api/v1/resolutions", opt=permission(_RESOLUTION))

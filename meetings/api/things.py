@@ -7,9 +7,10 @@ from typing import Any
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
-from meetings.queries import course, notices, situations, things
+from meetings.queries import course, notices, rounds, situations, things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
+from meetings.rules.presence import in_room, lacking
 from meetings.rules.readiness import lacks
 from meetings.rules.running import items
 from portal.core.calendar import day_of
@@ -63,15 +64,19 @@ async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:
              "state": each.slot.topic.state, "outcome": each.slot.topic.outcome,
              "late": each.slot.topic.late, "begins_at": each.start, "ends_at": each.end,
              "current": each.current, "over_minutes": int(each.over.total_seconds()) // 60,
-             "observers": [unit_out(unit) for unit in each.slot.observers]}
+             "observers": [unit_out(unit) for unit in each.slot.observers],
+             "lacking": [{"unit": unit_out(held.unit), "how": how}
+                         for held, how in lacking(meeting, each.slot.topic, request.at)]}
             for each in running if each.slot.topic in shown
         ],
         "attendance": [
             {"unit": unit_out(each.unit), "state": each.state, "name": each.name,
              "post": each.post, "reason": each.reason, "present": each.present,
-             "observer": each.observer}
+             "observer": each.observer,
+             "stays": [{"since": stay.since, "until": stay.until} for stay in each.stays]}
             for each in meeting.attendance
         ],
+        "in_room": in_room(meeting.attendance), "quorum": body.quorum,
         "actions": await _offers(meeting, f"/api/v1/meetings/{meeting.key}", MEETING_ACTS, request),
     }  # fmt: skip
 
@@ -97,7 +102,8 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
         "year": minutes.year, "round": minutes.round, "signed_by": minutes.signed_by,
         "issued_at": minutes.issued_at, "sha256": minutes.sha256, "reason": minutes.reason,
         "corrects": minutes.corrects.key if minutes.corrects else None,
-        "corrections": [each.key for each in minutes.corrections],
+        "corrections": [each.key for each in minutes.corrections], "revokes": minutes.revokes,
+        "distribution": minutes.distribution,
         "items": [
             {"id": each.id, "topic": each.topic_title, "text": each.text,
              "at_once": each.at_once, "done": each.done}
@@ -109,7 +115,40 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
              "text": each.text, "answer": each.answer}
             for each in minutes.signatures
         ],
+        "due_at": minutes.due_at,
+        "remarks": [
+            {"code": each.code, "round": each.round, "unit": unit_out(each.unit),
+             "item": each.item_id, "paragraph": each.paragraph, "text": each.text,
+             "answer": each.answer}
+            for each in minutes.remarks
+        ],
         "actions": await _offers(minutes, f"/api/v1/minutes/{minutes.key}", MINUTES_ACTS, request),
+    }  # fmt: skip
+
+
+def rounds_out(held: rounds.Overview) -> dict[str, Any]:
+    """Return what changed from round to round and what was remarked; round 0 is none yet."""
+    return {
+        "rounds": [
+            {"number": each.number,
+             "changed": [{"topic": one.topic, "lines": one.lines} for one in each.changed],
+             "remarks": [{"code": told.remark.code, "unit": unit_out(told.remark.unit),
+                          "quote": told.quote, "text": told.remark.text,
+                          "answer": told.remark.answer} for told in each.remarks]}
+            for each in held.rounds
+        ]
+    }  # fmt: skip
+
+
+def checked_out(minutes: Minutes | None, body: Body | None) -> dict[str, Any]:
+    """Return what bytes were issued as; not ``issued`` when nobody issued them."""
+    if minutes is None or body is None:
+        return {"issued": False}
+    return {
+        "issued": True, "key": minutes.key, "body": body.name, "number": minutes.number,
+        "year": minutes.year, "issued_at": minutes.issued_at,
+        "later": [{"number": each.number, "revokes": each.revokes}
+                  for each in minutes.corrections if each.number],
     }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import (
@@ -16,7 +17,7 @@ from pydantic import (
 
 from meetings.model import MeetingKind
 from portal.core.calendar import OFFICE, day_of
-from portal.core.fields import Act, Day, FilledLine, Form, Line, Tick, Words, wrong
+from portal.core.fields import Act, Day, FilledLine, Form, Line, Tick, Words, today, wrong
 from portal.core.i18n import N_
 
 
@@ -45,6 +46,30 @@ def _in_time(value: date | None, info: ValidationInfo) -> date | None:
 
 # The last day for answers; without one it is the working day before the meeting.
 AnswerBy = Annotated[Day, AfterValidator(_in_time)]
+
+
+_TIME = re.compile(r"(\d{1,2})[:：](\d{2})", re.ASCII)
+
+
+def _moment(value: Any) -> Any:
+    """Read 10:30 as of today; nothing as now."""
+    if value is None or not str(value).strip():
+        return None
+    found = _TIME.fullmatch(str(value).strip())
+    if found is None:
+        return _instant(value)
+    try:
+        told = time(int(found[1]), int(found[2]), tzinfo=OFFICE)
+    except ValueError:
+        raise wrong("date", N_("时间没有看懂，请写成 10:30。")) from None
+    return datetime.combine(today(), told)
+
+
+Moment = Annotated[
+    datetime | None,
+    BeforeValidator(_moment),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}),
+]
 
 
 class MeetingIn(Form):
@@ -124,9 +149,25 @@ class Reply(Act):
 
 
 class Present(Act):
-    """Whether a called unit is there, and in whose person."""
+    """Whether a called unit is there, since when, and in whose person."""
 
     unit: FilledLine = Field(title=N_("单位"))
     present: Tick = True
+    since: Moment = None
     name: Line = ""
     post: Line = ""
+
+
+class Leaving(Act):
+    """A unit that leaves the room, and when."""
+
+    unit: FilledLine = Field(title=N_("单位"))
+    at: Moment = None
+
+
+class Recusal(Act):
+    """A unit that stays out of a topic 回避, and why."""
+
+    unit: FilledLine = Field(title=N_("单位"))
+    topic: FilledLine = Field(title=N_("议题"))
+    reason: Words = ""

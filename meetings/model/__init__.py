@@ -26,6 +26,7 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
+from meetings.model.issuing import Corrected, Correction, Distribution
 from meetings.model.notices import Announced, Changed, Notice, Receipt, Said, SaidTopic, Slot
 from meetings.model.packs import Pack, PackPart
 from meetings.model.papers import (
@@ -34,13 +35,13 @@ from meetings.model.papers import (
     MOST_OF_UNIT_A_DAY,
     TopicPaper,
 )
+from meetings.model.presence import Stay, There
+from meetings.model.rounds import Line, LineKind, Remark
 from meetings.model.things import (
     Attendance,
     Body,
     Concerned,
     Consultation,
-    Corrected,
-    Correction,
     Countersignature,
     Effect,
     Item,
@@ -50,9 +51,10 @@ from meetings.model.things import (
     Part,
     Resolution,
     Topic,
-    UnitRef,
     minutes_key,
 )
+from meetings.model.units import UnitRef
+from meetings.model.writing import KeptText, Saved, SaveState, TextKind, Writer
 
 __all__ = [
     "ENDED",
@@ -71,11 +73,15 @@ __all__ = [
     "Corrected",
     "Correction",
     "Countersignature",
+    "Distribution",
     "Effect",
     "Ending",
     "Extension",
     "Item",
+    "KeptText",
     "Lack",
+    "Line",
+    "LineKind",
     "Meeting",
     "MeetingAction",
     "MeetingKind",
@@ -91,15 +97,21 @@ __all__ = [
     "PackState",
     "Part",
     "Receipt",
+    "Remark",
     "Resolution",
     "ResolutionAction",
     "ResolutionState",
     "Said",
     "SaidTopic",
+    "SaveState",
+    "Saved",
     "Series",
     "SignState",
     "Slot",
     "Stance",
+    "Stay",
+    "TextKind",
+    "There",
     "Topic",
     "TopicAction",
     "TopicKind",
@@ -108,5 +120,6 @@ __all__ = [
     "TopicState",
     "UnitRef",
     "UnitRole",
+    "Writer",
     "minutes_key",
 ]

@@ -143,6 +143,8 @@ class MeetingAction(StrEnum):
     REMIND = "remind"
     BUILD_PACK = "build_pack"
     STOP_PACK = "stop_pack"
+    LEAVE = "leave"
+    RECUSE = "recuse"
 
 
 class NoticeChange(StrEnum):
@@ -209,6 +211,8 @@ class MinutesAction(StrEnum):
     DROP = "drop"
     AT_ONCE = "at_once"
     CIRCULATE = "circulate"
+    REMARK = "remark"
+    ANSWER = "answer"
     AGREE = "agree"
     COMMENT = "comment"
     OBJECT = "object"
@@ -220,6 +224,8 @@ class MinutesAction(StrEnum):
     REFUSE = "refuse"
     ISSUE = "issue"
     CORRECT = "correct"
+    REVOKE = "revoke"
+    DISTRIBUTE = "distribute"
 
 
 class SignState(StrEnum):
@@ -230,6 +236,7 @@ class SignState(StrEnum):
     AGREED_WITH_COMMENT = "agreed_with_comment"
     OBJECTION = "objection"
     OVERRULED = "overruled"
+    LAPSED = "lapsed"
 
 
 class ResolutionState(StrEnum):

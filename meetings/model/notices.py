@@ -7,7 +7,8 @@ from datetime import date, datetime
 import msgspec
 
 from meetings.model.choices import MeetingState, NoticeChange
-from meetings.model.things import Topic, UnitRef
+from meetings.model.things import Topic
+from meetings.model.units import UnitRef
 
 
 class Slot(msgspec.Struct, frozen=True):

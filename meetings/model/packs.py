@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from meetings.model.choices import PackState
-from meetings.model.things import UnitRef
+from meetings.model.units import UnitRef
 
 
 class PackPart(msgspec.Struct, frozen=True):

@@ -26,27 +26,12 @@ from meetings.model.choices import (
     TopicState,
     UnitRole,
 )
-from portal.core.i18n import Language
+from meetings.model.issuing import Corrected, Correction, Distribution
+from meetings.model.presence import Stay
+from meetings.model.rounds import Remark
+from meetings.model.units import UnitRef
+from meetings.model.writing import KeptText, Writer
 from portal.directory.model import Names
-
-
-class UnitRef(msgspec.Struct, frozen=True):
-    """A unit as far as rights and papers need it."""
-
-    id: int
-    code: str
-    kind: str
-    path: str
-    names: Names
-
-    @property
-    def name(self) -> str:
-        """What official papers call it."""
-        return self.names.hans
-
-    def title(self, language: Language) -> str:
-        """Return what it is called in this language."""
-        return self.names.title(language)
 
 
 class Concerned(msgspec.Struct, frozen=True):
@@ -133,6 +118,7 @@ class Topic(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     outcome: TopicOutcome | None = None
+    deliberated_at: datetime | None = None
     referral_id: int | None = None
     referral_key: str = ""
     cost: str = ""
@@ -171,6 +157,8 @@ class Attendance(msgspec.Struct, frozen=True):
     present: bool | None = None
     observer: bool = False
     at: datetime | None = None
+    stays: tuple[Stay, ...] = ()
+    recused: tuple[int, ...] = ()
 
 
 class Meeting(msgspec.Struct, frozen=True):
@@ -239,6 +227,10 @@ class Item(msgspec.Struct, frozen=True):
     at_once: bool = False
     done: bool = False
     effect: Effect = Effect()
+    revision: int = 0
+    journalled: int = 0
+    writer: Writer | None = None
+    asides: tuple[KeptText, ...] = ()
 
 
 class Countersignature(msgspec.Struct, frozen=True):
@@ -260,24 +252,12 @@ def minutes_key(meeting: str, edition: int) -> str:
     return meeting if edition == 1 else f"{meeting}-{edition}"
 
 
-class Corrected(msgspec.Struct, frozen=True):
-    """The issued minutes that a correction names: their number and when they were issued."""
-
-    key: str
-    number: int
-    issued_at: datetime
-
-
-class Correction(msgspec.Struct, frozen=True):
-    """A correction as the minutes it corrects know of it; no number before it is issued."""
-
-    key: str
-    state: MinutesState
-    number: int | None
-
-
 class Minutes(msgspec.Struct, frozen=True):
-    """The minutes 纪要 of a meeting; a correction is a further edition with a reason."""
+    """The minutes 纪要 of a meeting; a correction is a further edition with a reason.
+
+    One that ``revokes`` has no items: it ends what the one it names resolved. Without a
+    distribution they go to all who were called.
+    """
 
     id: int
     code: str
@@ -300,10 +280,14 @@ class Minutes(msgspec.Struct, frozen=True):
     sha256: str = ""
     edition: int = 1
     corrects: Corrected | None = None
+    revokes: bool = False
     reason: str = ""
+    distribution: Distribution | None = None
     corrections: tuple[Correction, ...] = ()
+    due_at: datetime | None = None
     items: tuple[Item, ...] = ()
     signatures: tuple[Countersignature, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def key(self) -> str:

@@ -1,9 +1,10 @@
 """Acting on joint meetings: every verb is one transaction, journalled with its change."""
 
 from meetings.operations.agenda import call_in, order, propose_order
-from meetings.operations.attendance import attend, delegate, excuse, present
+from meetings.operations.attendance import attend, delegate, excuse
 from meetings.operations.bodies import appoint
 from meetings.operations.bodies import create as create_body
+from meetings.operations.checking import check_file
 from meetings.operations.countersigning import (
     agree,
     circulate,
@@ -11,10 +12,12 @@ from meetings.operations.countersigning import (
     object_,
     overrule,
     refuse,
+    remark,
     sign,
     take_back,
     to_signature,
 )
+from meetings.operations.countersigning import answer as answer_remark
 from meetings.operations.deliberating import record_answer, record_outcome, schedule, take_off
 from meetings.operations.feeds import renew_feed, revoke_feed
 from meetings.operations.issuing import issue
@@ -30,9 +33,19 @@ from meetings.operations.meetings import (
     postpone,
     resume,
 )
-from meetings.operations.minutes import at_once, correct, drop, resolve, revise, write
+from meetings.operations.minutes import (
+    at_once,
+    correct,
+    distribute,
+    drop,
+    resolve,
+    revise,
+    revoke,
+    write,
+)
 from meetings.operations.notices import correct_notice, opened
 from meetings.operations.packs import build_pack, stop_pack
+from meetings.operations.presence import leave, present, recuse
 from meetings.operations.reminding import remind, remind_due
 from meetings.operations.resolutions import (
     ask_extension,
@@ -60,11 +73,14 @@ from meetings.operations.topics import (
 )
 from meetings.operations.topics import check as check_topic
 from meetings.operations.topics import edit as edit_topic
+from meetings.operations.writing import hold, save, settle
+from meetings.operations.writing import leave as leave_item
 
 __all__ = [
     "adjourn",
     "agree",
     "answer",
+    "answer_remark",
     "appoint",
     "ask_extension",
     "at_once",
@@ -74,6 +90,7 @@ __all__ = [
     "call_in",
     "cancel",
     "check",
+    "check_file",
     "check_topic",
     "circulate",
     "comment",
@@ -85,13 +102,17 @@ __all__ = [
     "correct_notice",
     "create_body",
     "delegate",
+    "distribute",
     "drop",
     "edit",
     "edit_topic",
     "excuse",
     "fix_agenda",
     "grant_extension",
+    "hold",
     "issue",
+    "leave",
+    "leave_item",
     "object_",
     "opened",
     "order",
@@ -106,8 +127,10 @@ __all__ = [
     "receive",
     "record_answer",
     "record_outcome",
+    "recuse",
     "refuse",
     "refuse_extension",
+    "remark",
     "remind",
     "remind_due",
     "renew_feed",
@@ -117,9 +140,12 @@ __all__ = [
     "resume_resolution",
     "return_",
     "revise",
+    "revoke",
     "revoke_feed",
+    "save",
     "schedule",
     "send_back",
+    "settle",
     "sign",
     "start",
     "stop_pack",

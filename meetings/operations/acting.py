@@ -31,7 +31,7 @@ from portal.journal.record import record
 TOLD = frozenset(
     {"topic:submit", "topic:consult", "topic:return", "meeting:convene", "meeting:postpone",
      "meeting:cancel", "meeting:correct_notice", "meeting:remind", "minutes:circulate",
-     "minutes:object", "minutes:issue", "resolution:issue", "resolution:replace",
+     "minutes:object", "minutes:remark", "minutes:issue", "resolution:issue", "resolution:replace",
      "resolution:cancel", "resolution:report", "resolution:send_back"}
 )  # fmt: skip
 
@@ -85,6 +85,13 @@ async def take(kind: Kind, thing_id: int) -> Any:
     """Return the thing in hand, its version raised; call it in a transaction."""
     row = kind.table
     await row.update({row.version: row.version + 1}).where(row.id == thing_id)
+    return await kind.open(thing_id)
+
+
+async def hold(kind: Kind, thing_id: int) -> Any:
+    """Return the thing in hand at the version it has: whoever acts on it waits, nobody is stale."""
+    row = kind.table
+    await row.update({row.version: row.version + 0}).where(row.id == thing_id)
     return await kind.open(thing_id)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from meetings.inputs import Present, Reply
-from meetings.model import Attendance, AttendanceAction, AttendanceState, Meeting, UnitRef
+from meetings.inputs import Reply
+from meetings.model import AttendanceAction, AttendanceState, Meeting, UnitRef
 from meetings.model import MeetingAction as Action
 from meetings.operations.acting import on_meeting
 from meetings.queries import things
@@ -75,24 +75,3 @@ async def _reply(action: Action, key: str, given: Reply, by: Person, at: datetim
         }).where(row.id == mine.id)  # fmt: skip
         deed.say(unit=mine.unit.name, answer=state.value)
     return await things.meeting(deed.thing.id)
-
-
-async def present(key: str, given: Present, *, by: Person, at: datetime) -> Meeting:
-    """Note whether a called unit is there, and in whose person."""
-    async with on_meeting(Action.PRESENT, key, given.version, by=by, at=at) as deed:
-        called = _called(deed.thing, given.unit)
-        step(ATTENDANCE, called.state, AttendanceAction.PRESENT)
-        row = AttendanceRow
-        await row.update({
-            row.present: given.present, row.name: given.name or called.name,
-            row.post: given.post or called.post,
-        }).where(row.id == called.id)  # fmt: skip
-        deed.say(unit=called.unit.name, present=given.present)
-    return await things.meeting(deed.thing.id)
-
-
-def _called(meeting: Meeting, code: str) -> Attendance:
-    for each in meeting.attendance:
-        if each.unit.code == code:
-            return each
-    raise Invalid([problem("unit", N_("这次会议没有通知该单位，请从列表中选择。"))])

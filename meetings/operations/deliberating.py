@@ -96,7 +96,7 @@ async def record_outcome(key: str, given: OutcomeIn, *, by: Person, at: datetime
     came from goes back to where it was; decided, that waits for the minutes.
     """
     async with on_topic(Action.RECORD_OUTCOME, key, given.version, by=by, at=at) as deed:
-        deed.set(outcome=given.outcome)
+        deed.set(outcome=given.outcome, deliberated_at=at)
         deed.say(outcome=given.outcome.value)
         await minutes.add_item(deed.thing, given.text, at=at)
         if given.outcome is TopicOutcome.DEFERRED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from meetings.tables import FeedRow
+from meetings.notice_tables import FeedRow
 from portal.core import crypto, db
 from portal.directory.model import Person
 from portal.journal.record import record

@@ -112,9 +112,20 @@ async def _in_force(deed: Deed[Minutes], sitting: Sitting) -> None:
     drafts = (row.minutes_id == deed.thing.id) & (row.state == ResolutionState.DRAFT.value)
     for each in await things.resolutions(drafts):
         await _begin(each, sitting, deed.by, deed.at)
+    if deed.thing.revokes:
+        await _end_all(deed)
     for item in deed.thing.items:
         topic = await things.topic(item.topic_id)
         await carry_out(deed.thing, item, topic, by=deed.by, at=deed.at)
+
+
+async def _end_all(deed: Deed[Minutes]) -> None:
+    """End what the revoked minutes resolved and is still open."""
+    named = deed.thing.corrects
+    assert named is not None
+    later = deed.thing.key
+    for each in await things.resolutions_of(await locate.minutes(named.key)):
+        await _end_earlier(each.id, Ending.CANCEL, later, deed.by, deed.at)
 
 
 async def _begin(held: Resolution, sitting: Sitting, by: Person, at: datetime) -> None:

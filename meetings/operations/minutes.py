@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from meetings import referral_links
-from meetings.inputs import AtOnce, Drop, Resolve, WithReason, Writing
+from meetings.inputs import AtOnce, Distributing, Drop, Resolve, Saving, WithReason, Writing
 from meetings.model import (
+    Distribution,
     Effect,
     Extension,
     Item,
@@ -17,17 +19,20 @@ from meetings.model import (
     MinutesState,
     Resolution,
     ResolutionState,
+    SaveState,
     Topic,
     TopicOutcome,
     UnitRole,
 )
 from meetings.model import MinutesAction as Action
-from meetings.operations.acting import on_minutes
+from meetings.operations import texts
+from meetings.operations.acting import Deed, on_minutes
 from meetings.operations.bodies import named
 from meetings.queries import rows, things
+from meetings.queries import texts as kept
 from meetings.states import ENDINGS
 from meetings.tables import MinutesItemRow, MinutesRow, PartRow, ResolutionRow
-from portal.core.errors import Invalid, problem
+from portal.core.errors import Invalid, Stale, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory.model import Person, Unit
@@ -36,6 +41,8 @@ from portal.journal.record import record
 
 # What the title of a correction ends with.
 CORRECTING = "（更正）"
+# What the title of a document that takes minutes back ends with.
+REVOKING = "（撤销）"
 _DECIDED = frozenset(
     {TopicOutcome.AGREED, TopicOutcome.AGREED_WITH_CHANGES, TopicOutcome.NOT_AGREED}
 )
@@ -48,7 +55,7 @@ async def begin(meeting: Meeting, *, by: Person, at: datetime) -> int:
     row = MinutesRow(
         code=code, body_id=meeting.body_id, body_path=body.path, meeting_id=meeting.id,
         state=MinutesState.DRAFTING.value, title=f"{meeting.title}纪要", signed_by="", file_code="",
-        sha256="", frozen_sealed="", reason="", created_at=at, updated_at=at,
+        sha256="", frozen_sealed="", reason="", distribution="", created_at=at, updated_at=at,
     )  # fmt: skip
     minutes_id = int((await MinutesRow.insert(row))[0]["id"])
     await record("minutes:begin", subject=("minutes", minutes_id, code), by=by, at=at)
@@ -76,7 +83,10 @@ async def add_item(topic: Topic, text: str, *, at: datetime) -> None:
 
 
 async def write(key: str, given: Writing, *, by: Person, at: datetime) -> Minutes:
-    """Write one item's text; for a topic out of a referral also what becomes of that."""
+    """Write one item's text; for a topic out of a referral also what becomes of that.
+
+    Raises ``Stale`` when somebody else wrote at the same place; other places go together.
+    """
     taker = await named("effect.unit", given.effect.unit) if given.effect.unit else None
     async with on_minutes(Action.WRITE, key, given.version, by=by, at=at) as deed:
         item = _item(deed.thing, given.item)
@@ -84,9 +94,24 @@ async def write(key: str, given: Writing, *, by: Person, at: datetime) -> Minute
             unit_id=taker.id if taker else None, role=given.effect.role, due_on=given.effect.due_on,
             binding=given.effect.binding, routing=given.effect.routing,
         )  # fmt: skip
-        await keep_text(item, given.text, effect)
-        deed.say(item=item.id)
+        await _keep_effect(item, effect)
+        deed.say(**{"item": item.id} | await _put(deed, item, given))
     return await things.minutes(deed.thing.id)
+
+
+async def _put(deed: Deed[Minutes], item: Item, given: Writing) -> dict[str, Any]:
+    """Put the text down; return what the journal says of it in the act's own row."""
+    await texts.note_item(deed.thing, item, at=deed.at)
+    revision = item.revision if given.revision is None else given.revision
+    saving = Saving(revision=revision, text=given.text)
+    saved = await texts.put(item, saving, by=deed.by, at=deed.at)
+    if saved.state is SaveState.ASIDE:
+        raise Stale(what="minutes", key=deed.thing.key)
+    run = await kept.written(item.id, after=item.revision)
+    if not run:
+        return {}
+    await texts.mark(item, saved.revision)
+    return texts.told(item, run)
 
 
 def _item(minutes: Minutes, item_id: int) -> Item:
@@ -96,15 +121,9 @@ def _item(minutes: Minutes, item_id: int) -> Item:
     raise Invalid([problem("item", N_("纪要里没有这一项，请刷新页面。"))])
 
 
-async def keep_text(item: Item, text: str, effect: Effect) -> None:
-    """Write an item's text and effect into its row."""
+async def _keep_effect(item: Item, effect: Effect) -> None:
     row = MinutesItemRow
-    held = await row.select(row.code).where(row.id == item.id).first()
-    assert held is not None
-    await row.update({
-        row.text_sealed: rows.sealed("minutes_item", held["code"], "text", text),
-        row.effect: msgspec.json.encode(effect).decode(),
-    }).where(row.id == item.id)  # fmt: skip
+    await row.update({row.effect: msgspec.json.encode(effect).decode()}).where(row.id == item.id)
 
 
 async def resolve(key: str, given: Resolve, *, by: Person, at: datetime) -> Minutes:
@@ -247,19 +266,51 @@ async def correct(key: str, given: WithReason, *, by: Person, at: datetime) -> M
     The issued one stays as it is. What was decided on referrals is done and not done again.
     """
     async with on_minutes(Action.CORRECT, key, given.version, by=by, at=at) as deed:
-        held, code = deed.thing, new_code()
-        row = MinutesRow(
-            code=code, body_id=held.body_id, body_path=held.concerned.body_path,
-            meeting_id=held.meeting_id, edition=held.edition + 1, corrects_id=held.id,
-            reason=given.reason, state=MinutesState.DRAFTING.value,
-            title=f"{held.title.removesuffix(CORRECTING)}{CORRECTING}", signed_by="",
-            file_code="", sha256="", frozen_sealed="", created_at=at, updated_at=at,
-        )  # fmt: skip
-        correction_id = int((await MinutesRow.insert(row))[0]["id"])
-        await _copy_items(held, correction_id)
-        await record("minutes:begin", subject=("minutes", correction_id, code), by=by, at=at)
+        correction_id = await _follow(deed, given.reason, CORRECTING, revokes=False)
+        await _copy_items(deed.thing, correction_id)
         deed.say(reason=given.reason)
     return await things.minutes(correction_id)
+
+
+async def revoke(key: str, given: WithReason, *, by: Person, at: datetime) -> Minutes:
+    """Begin the document that takes issued minutes back; return it.
+
+    It has no items of its own. Once it is issued, what the minutes it names resolved has ended;
+    what they had done to referrals is done.
+    """
+    async with on_minutes(Action.REVOKE, key, given.version, by=by, at=at) as deed:
+        revocation_id = await _follow(deed, given.reason, REVOKING, revokes=True)
+        deed.say(reason=given.reason)
+    return await things.minutes(revocation_id)
+
+
+async def _follow(deed: Deed[Minutes], reason: str, ending: str, *, revokes: bool) -> int:
+    """Begin a further edition of minutes that names them; return its id."""
+    held, code, at = deed.thing, new_code(), deed.at
+    row = MinutesRow(
+        code=code, body_id=held.body_id, body_path=held.concerned.body_path,
+        meeting_id=held.meeting_id, edition=held.edition + 1, corrects_id=held.id,
+        revokes=revokes, reason=reason, state=MinutesState.DRAFTING.value,
+        title=f"{held.title.removesuffix(CORRECTING)}{ending}", signed_by="", file_code="",
+        sha256="", frozen_sealed="", distribution=_kept(held.distribution), created_at=at,
+        updated_at=at,
+    )  # fmt: skip
+    follower = int((await MinutesRow.insert(row))[0]["id"])
+    await record("minutes:begin", subject=("minutes", follower, code), by=deed.by, at=at)
+    return follower
+
+
+def _kept(held: Distribution | None) -> str:
+    return msgspec.json.encode(held).decode() if held else ""
+
+
+async def distribute(key: str, given: Distributing, *, by: Person, at: datetime) -> Minutes:
+    """Choose to whom the minutes go once they are issued; the imprint names them."""
+    chosen = Distribution(given.to, given.up, given.copied)
+    kept = _kept(chosen if chosen != Distribution() else None)
+    async with on_minutes(Action.DISTRIBUTE, key, given.version, by=by, at=at) as deed:
+        deed.set(distribution=kept)
+    return await things.minutes(deed.thing.id)
 
 
 async def _copy_items(minutes: Minutes, to_id: int) -> None:

@@ -26,6 +26,7 @@ from meetings.model import (
     UnitRef,
 )
 from meetings.model import MeetingAction as Action
+from meetings.notice_tables import NoticeRow, ReceiptRow
 from meetings.operations.acting import MEETING, Deed, on_meeting, within
 from meetings.operations.attendance import invite, move_all
 from meetings.operations.printing import sheet
@@ -34,7 +35,6 @@ from meetings.papers.letter import Letter
 from meetings.queries import locate, situations, things
 from meetings.queries import notices as sent
 from meetings.rules import notices
-from meetings.tables import NoticeRow, ReceiptRow
 from portal.core import db
 from portal.core.calendar import day_of
 from portal.core.errors import Unavailable

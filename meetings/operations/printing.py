@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from meetings.model import Attendance, AttendanceState, Body, Meeting, Minutes
+from meetings.model import Attendance, AttendanceState, Body, Distribution, Meeting, Minutes
 from meetings.papers import TITLES
 from meetings.papers.levels import han
 from meetings.papers.minutes import (
+    COPY,
+    COPY_UP,
     EXCUSED,
     OBSERVING,
     PRESENT,
     SENT_TO,
+    Copies,
     copies,
     present,
 )
@@ -53,7 +56,9 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
     there = [each for each in called if each.present and not each.observer]
     excused = [each for each in called if each.state is AttendanceState.EXCUSED]
     observing = [each for each in called if each.present and each.observer]
-    told = (*_corrects(minutes), opening(meeting, len(minutes.items)), *_text(minutes))
+    told = _revokes(minutes) if minutes.revokes else (
+        *_corrects(minutes), opening(meeting, len(minutes.items)), *_text(minutes)
+    )  # fmt: skip
     return paper_of(
         body=body.name, number=number, office=body.issuer, day=day_of(at), title=minutes.title,
         text="\n".join(told), printed_on=day_of(at),
@@ -61,8 +66,14 @@ def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: da
             present(PRESENT, _people(there)), present(EXCUSED, _people(excused)),
             present(OBSERVING, _people(observing)),
         ),
-        copies=(copies(SENT_TO, [each.unit.name for each in called]),),
+        copies=_copies(minutes, called),
     )  # fmt: skip
+
+
+def _copies(minutes: Minutes, called: Sequence[Attendance]) -> tuple[Copies, ...]:
+    """Return the imprint's lines, the main ones first; by default all who were called."""
+    goes = minutes.distribution or Distribution(tuple(each.unit.name for each in called))
+    return copies(SENT_TO, goes.to), copies(COPY_UP, goes.up), copies(COPY, goes.copy)
 
 
 def opening(meeting: Meeting, items: int) -> str:
@@ -83,6 +94,17 @@ def _corrects(minutes: Minutes) -> Iterable[str]:
             f"本期更正第{minutes.corrects.number}期纪要（{day.year}年{day.month}月{day.day}日印发），"
             f"原纪要与本期不一致的，以本期为准。更正理由：{minutes.reason.rstrip('。')}。"
         )
+
+
+def _revokes(minutes: Minutes) -> tuple[str, ...]:
+    """Return what a document says that takes minutes back."""
+    assert minutes.corrects is not None
+    day = minutes.corrects.issued_at.astimezone(OFFICE)
+    return (
+        f"现撤销第{minutes.corrects.number}期纪要（{day.year}年{day.month}月{day.day}日印发），"
+        "该期纪要议定事项自本期印发之日起不再执行。",
+        f"撤销理由：{minutes.reason.rstrip('。')}。",
+    )
 
 
 def _text(minutes: Minutes) -> Iterable[str]:

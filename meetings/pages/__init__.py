@@ -8,6 +8,7 @@ from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_AC
 from meetings.pages import (
     board,
     bodies,
+    checking,
     escalating,
     feeds,
     meetings,
@@ -15,8 +16,10 @@ from meetings.pages import (
     packs,
     papers,
     resolutions,
+    rounds,
     topic_doors,
     topics,
+    writing,
 )
 from portal.web.actions import page_doors
 
@@ -35,6 +38,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
     papers.notice, papers.notice_as_sent, papers.agenda, papers.sign_in, papers.entry,
     papers.extract, papers.resolutions,
+    writing.show, writing.save, writing.hold, writing.settle, writing.resolve, writing.earlier,
+    rounds.show, checking.ask, checking.check,
     resolutions.listed, resolutions.show,
     *page_doors("/resolutions/{key:str}", RESOLUTION_ACTS, show=resolutions.show),
     *feeds.HANDLERS,

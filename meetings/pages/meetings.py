@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import get, post
 
 from meetings import access, inputs, operations
-from meetings.model import Meeting, MeetingKind
+from meetings.model import Meeting, MeetingKind, Topic
 from meetings.pages import choices, lamps, notices, packs, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import course, lists, locate, things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
+from meetings.rules.presence import in_room, lacking, quorum_lamp
 from meetings.rules.running import items
 from portal.core.calendar import last_day
 from portal.core.errors import Stale
@@ -73,6 +74,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
     return await respond.page(
         request, "meetings/meeting.html", meeting=meeting, body=body, spoken=language(),
         agenda=[each for each in running if each.slot.topic in shown],
+        missing_at=_missing(meeting, shown, request),
+        quorum=quorum_lamp(in_room(meeting.attendance), body.quorum),
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         topics=choices.topics(shown), carried=await _carried(request, meeting), links=[],
         units=await choices.all_units(body.path, request) if manages else (),
@@ -84,10 +87,10 @@ async def show(request: Request, key: Key) -> respond.Answer:
 
 def _answers(meeting: Meeting) -> dict[str, Any]:
     """Return who is called, who is there, and how many have answered what."""
-    called = meeting.attendance
+    called, there = meeting.attendance, in_room(meeting.attendance)
     return {
         "called": choices.units(each.unit for each in called), "silent": answers.silent(called),
-        "there": sum(bool(each.present) for each in called if not each.observer),
+        "there": there,
         "counts": answers.counts(called),
     }  # fmt: skip
 
@@ -113,6 +116,12 @@ async def _carried(request: Request, meeting: Meeting) -> list[lamps.Line]:
                            now=request.at, calendar=calendar), last_day(each.due_at))
         for each in held
     ]  # fmt: skip
+
+
+def _missing(meeting: Meeting, agenda: Sequence[Topic], request: Request) -> dict[int, Any]:
+    """Return who was not in the room for each topic that was deliberated, by the topic's id."""
+    held = {each.id: lacking(meeting, each, request.at) for each in agenda if each.deliberated_at}
+    return {key: units for key, units in held.items() if units}
 
 
 async def _minutes_address(request: Request, meeting: Meeting) -> str:

@@ -9,9 +9,20 @@ import msgspec
 from litestar import get
 
 from meetings import access, referral_links
-from meetings.model import Effect, Ending, Minutes, MinutesState, ResolutionState, SignState
+from meetings.model import (
+    Distribution,
+    Effect,
+    Ending,
+    Minutes,
+    MinutesAction,
+    MinutesState,
+    ResolutionState,
+    SignState,
+)
 from meetings.pages import choices, panel
 from meetings.queries import locate, things
+from meetings.rules.rounds import paragraphs
+from meetings.states import MINUTES
 from portal.core import clock
 from portal.core.errors import NotFound, NotPossible
 from portal.core.i18n import N_, gettext, language, say
@@ -25,7 +36,8 @@ from portal.web.visit import Key, Request
 _READ = "minutes.read"
 
 
-async def _readable(request: Request, key: str) -> Minutes:
+async def readable(request: Request, key: str) -> Minutes:
+    """Return the minutes of this key; raise ``NotFound`` where the person may not know them."""
     minutes = await things.minutes(await locate.minutes(key))
     if not access.may_read(request.person, minutes):
         raise NotFound(what="minutes", key=key)
@@ -35,16 +47,23 @@ async def _readable(request: Request, key: str) -> Minutes:
 @get("/meetings/{key:str}/minutes", opt=permission(_READ), include_in_schema=False)
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show the minutes: items, resolutions, the rounds of countersigning, the acts."""
-    minutes = await _readable(request, key)
+    minutes = await readable(request, key)
     address = f"/meetings/{minutes.key}/minutes"
     return await respond.page(
         request, "meetings/minutes.html", minutes=minutes, address=address, spoken=language(),
         resolutions=await things.resolutions_of(minutes.id),
-        papers=_papers(minutes, address),
+        papers=_papers(minutes, address), writes=_writes(request, minutes, address),
         links=_links(minutes),
         **await panel.around(request, "minutes", minutes, panel.MINUTES_FORMS),
         **await _choices(request, minutes),
     )  # fmt: skip
+
+
+def _writes(request: Request, minutes: Minutes, address: str) -> str:
+    """Return where this person writes the minutes item by item; "" where they do not."""
+    open_ = minutes.state in MINUTES[MinutesAction.WRITE].origin and minutes.items
+    may = open_ and access.may(request.person, "minutes.write", minutes.concerned)
+    return f"{address}/write" if may else ""
 
 
 def _links(minutes: Minutes) -> list[dict[str, str]]:
@@ -63,11 +82,11 @@ def _papers(minutes: Minutes, address: str) -> list[tuple[str, str]]:
     return [
         (gettext("纪要（PDF）"), f"{address}.pdf"),
         (gettext("本单位的纪要摘录"), f"{address}/extract.pdf"),
+        (gettext("核对手中的纪要文件"), "/minutes/check"),
     ]
 
 
 async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
-    body = await things.body(minutes.body_id)
     resolved = await things.resolutions_of(minutes.id)
     return {
         "items": tuple((str(each.id), each.topic_title) for each in minutes.items),
@@ -79,13 +98,44 @@ async def _choices(request: Request, minutes: Minutes) -> dict[str, Any]:
         "texts": {str(each.id): each.text for each in minutes.items},
         "drafts": tuple((each.code, each.text[:60]) for each in resolved
                         if each.state is ResolutionState.DRAFT),
+        "goes": await _goes(minutes),
+        "places": _places(minutes),
+        "remarks": tuple((each.code, f"{each.unit.title(language())}：{each.text[:40]}")
+                         for each in minutes.remarks if not each.answer),
         "objecting": choices.units(each.unit for each in minutes.asked
                                    if each.state is SignState.OBJECTION),
-        "units": await choices.all_units(body.path, request),
+        "revisions": {str(each.id): each.revision for each in minutes.items},
         "roles": choices.roles(),
+        **await for_resolving(request, minutes),
+    }  # fmt: skip
+
+
+async def _goes(minutes: Minutes) -> dict[str, str]:
+    """Return to whom the minutes go, as the form holds it; at first all who were called."""
+    held = minutes.distribution
+    if held is None:
+        called = await things.attendance(minutes.meeting_id)
+        held = Distribution(tuple(each.unit.name for each in called))
+    return {"to": "、".join(held.to), "up": "、".join(held.up), "copied": "、".join(held.copy)}
+
+
+def _places(minutes: Minutes) -> choices.Pairs:
+    """Return the paragraphs as they went round, each under its item."""
+    return tuple(
+        (f"{item.id}.{n}", f"{place}—{n} {words[:30]}")
+        for place, item in enumerate(minutes.items, 1)
+        for n, words in enumerate(paragraphs(item.circulated), 1)
+    )
+
+
+async def for_resolving(request: Request, minutes: Minutes) -> dict[str, Any]:
+    """Return what the form of a matter resolved offers."""
+    body = await things.body(minutes.body_id)
+    return {
+        "units": await choices.all_units(body.path, request),
         "earlier": await _earlier(minutes),
         "endings": choices.of(Ending),
-    }  # fmt: skip
+    }
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -135,7 +185,7 @@ async def _earlier(minutes: Minutes) -> choices.Pairs:
 @get("/meetings/{key:str}/minutes.pdf", opt=permission(_READ), include_in_schema=False)
 async def paper(request: Request, key: Key) -> respond.Answer:
     """Answer the minutes as issued: the stored bytes, never set again."""
-    minutes = await _readable(request, key)
+    minutes = await readable(request, key)
     if not minutes.file_code:
         raise NotPossible(say(N_("印发之后才有正式纪要。")), code="not_issued")
     stored, data = await files.fetch(minutes.file_code)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from litestar import get
 
 from meetings import referral_links
+from meetings.model import Resolution
 from meetings.pages import lamps, panel
 from meetings.pages import lists as pages
 from meetings.queries import lists, locate, things
@@ -49,6 +50,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     topic = await things.topic(held.topic_id)
     links = [{"words": gettext("纪要 %(key)s") % {"key": held.minutes_key},
               "address": f"/meetings/{held.minutes_key}/minutes"}]  # fmt: skip
+    links += await _revoked(held)
     if await referral_links.opens_case(topic.case_key, request.person, at=request.at):
         links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
                       "address": f"/cases/{topic.case_key}"})  # fmt: skip
@@ -60,3 +62,13 @@ async def show(request: Request, key: Key) -> respond.Answer:
         address=f"/resolutions/{held.key}", links=links, papers=[],
         **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
     )  # fmt: skip
+
+
+async def _revoked(held: Resolution) -> list[dict[str, str]]:
+    """Return the way to the document that took its minutes back, once that is issued."""
+    minutes = await things.minutes(held.minutes_id)
+    return [
+        {"words": gettext("撤销件 第 %(n)s 期") % {"n": each.number},
+         "address": f"/meetings/{each.key}/minutes"}
+        for each in minutes.corrections if each.revokes and each.number
+    ]  # fmt: skip

@@ -47,7 +47,7 @@ class Minutes(msgspec.Struct, frozen=True):
 
 
 PRESENT, EXCUSED, OBSERVING = N_("出席"), N_("请假"), N_("列席")
-COPY_UP, COPY, SENT_TO = N_("抄报"), N_("抄送"), N_("分送")
+COPY_UP, COPY, SENT_TO = N_("抄报"), N_("抄送"), N_("发")
 
 
 def minutes(

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from meetings.model import Announced, MeetingState, Said
+from meetings.notice_tables import FeedRow, NoticeRow
 from meetings.queries import scope
-from meetings.tables import AttendanceRow, BodyRow, FeedRow, MeetingRow, NoticeRow, TopicRow
+from meetings.tables import AttendanceRow, BodyRow, MeetingRow, TopicRow
 from portal.core import crypto
 from portal.core.calendar import day_of
 from portal.core.errors import NotFound

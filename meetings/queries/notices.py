@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from meetings.model import Changed, Notice, Receipt, Said
-from meetings.tables import NoticeRow, ReceiptRow
+from meetings.notice_tables import NoticeRow, ReceiptRow
 from portal.core.reading import Reading
 
 _NOTICES = Reading(

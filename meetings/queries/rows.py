@@ -18,10 +18,12 @@ from meetings.model import (
     Corrected,
     Correction,
     Countersignature,
+    Distribution,
     Effect,
     Ending,
     Extension,
     Item,
+    KeptText,
     Meeting,
     MeetingKind,
     MeetingState,
@@ -29,17 +31,21 @@ from meetings.model import (
     Minutes,
     MinutesState,
     Part,
+    Remark,
     Resolution,
     ResolutionState,
     Series,
     SignState,
     Stance,
+    Stay,
+    TextKind,
     Topic,
     TopicKind,
     TopicOutcome,
     TopicState,
     UnitRef,
     UnitRole,
+    Writer,
     minutes_key,
 )
 from portal.core import crypto
@@ -123,6 +129,7 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
         ),
         created_at=row["created_at"], updated_at=row["updated_at"],
         outcome=TopicOutcome(row["outcome"]) if row["outcome"] else None,
+        deliberated_at=row["deliberated_at"],
         referral_id=row["referral_id"], referral_key=row["referral_key"],
         cost=row["cost"], case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
         carried=row["carried"], predecessor_id=row["predecessor_id"],
@@ -132,12 +139,15 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
     )  # fmt: skip
 
 
-def to_attendance(row: Row) -> Attendance:
-    """Return what a unit said to a notice."""
+def to_attendance(row: Row, noted: Iterable[Row] = ()) -> Attendance:
+    """Return what a unit said to a notice, and when it was there."""
+    held = list(noted)
     return Attendance(
         id=row["id"], unit=to_unit(row, "unit_id"), state=AttendanceState(row["state"]),
         name=row["name"], post=row["post"], reason=row["reason"], present=row["present"],
         observer=row["observer"], at=row["at"],
+        stays=tuple(Stay(each["since"], each["until"]) for each in held if not each["topic_id"]),
+        recused=tuple(each["topic_id"] for each in held if each["topic_id"]),
     )  # fmt: skip
 
 
@@ -156,14 +166,42 @@ def to_meeting(row: Row, called: Iterable[Attendance], answer_by: date) -> Meeti
     )  # fmt: skip
 
 
-def to_item(row: Row) -> Item:
-    """Return one topic's part of the minutes."""
+def to_kept_text(row: Row) -> KeptText:
+    """Return a text as it was kept."""
+    return KeptText(
+        id=row["id"], code=row["code"], kind=TextKind(row["kind"]), revision=row["revision"],
+        by_id=row["by_id"], by_name=row["by_name"], page=row["page"], sent=row["sent"],
+        at=row["at"], text=opened("minutes_text", row, "text"),
+    )  # fmt: skip
+
+
+def to_writer(row: Row) -> Writer | None:
+    """Return who wrote an item last and has not left it; None for nobody."""
+    if row["writing_until"] is None:
+        return None
+    return Writer(row["writer_id"], row["writer_name"], row["writer_page"], row["writing_until"])
+
+
+def to_item(row: Row, asides: Iterable[KeptText]) -> Item:
+    """Return one topic's part of the minutes, with the texts that stand beside its own."""
     return Item(
         id=row["id"], topic_id=row["topic_id"], topic_title=row["topic_id.title"],
         position=row["position"], text=opened("minutes_item", row, "text"),
         circulated=opened("minutes_item", row, "circulated"),
         at_once=row["at_once"], done=row["done"],
         effect=msgspec.json.decode(row["effect"], type=Effect) if row["effect"] else Effect(),
+        revision=row["revision"], journalled=row["journalled"], writer=to_writer(row),
+        asides=tuple(asides),
+    )  # fmt: skip
+
+
+def to_remark(row: Row) -> Remark:
+    """Return what a unit says to a paragraph, and the answer."""
+    return Remark(
+        id=row["id"], code=row["code"], round=row["round"], unit=to_unit(row, "unit_id"),
+        item_id=row["item_id"], paragraph=row["paragraph"], text=opened("remark", row, "text"),
+        by_name=row["by_name"], at=row["at"], answer=opened("remark", row, "answer"),
+        answered_by=row["answered_by"],
     )  # fmt: skip
 
 
@@ -180,6 +218,7 @@ def to_minutes(
     row: Row,
     items: Iterable[Item],
     signatures: Iterable[Countersignature],
+    remarks: Iterable[Remark],
     corrections: Iterable[Correction],
     called: Iterable[UnitRef],
 ) -> Minutes:
@@ -195,8 +234,10 @@ def to_minutes(
         updated_at=row["updated_at"], number=row["number"], year=row["year"],
         signed_by=row["signed_by"], signed_at=row["signed_at"], issued_at=row["issued_at"],
         file_code=row["file_code"], sha256=row["sha256"], edition=row["edition"],
-        corrects=to_corrected(row), reason=row["reason"], corrections=tuple(corrections),
-        items=tuple(items), signatures=asked,
+        corrects=to_corrected(row), revokes=row["revokes"], reason=row["reason"],
+        distribution=msgspec.json.decode(row["distribution"], type=Distribution)
+        if row["distribution"] else None, corrections=tuple(corrections),
+        due_at=row["due_at"], items=tuple(items), signatures=asked, remarks=tuple(remarks),
     )  # fmt: skip
 
 
@@ -211,7 +252,7 @@ def to_corrected(row: Row) -> Corrected | None:
 def to_correction(row: Row) -> Correction:
     """Return a correction as the minutes it corrects know of it."""
     key = minutes_key(row["meeting_id.number"], row["edition"])
-    return Correction(key, MinutesState(row["state"]), row["number"])
+    return Correction(key, MinutesState(row["state"]), row["number"], row["revokes"])
 
 
 def to_part(row: Row) -> Part:

@@ -9,6 +9,7 @@ from meetings.model import (
     Attendance,
     Body,
     Consultation,
+    Item,
     Meeting,
     Minutes,
     Part,
@@ -16,7 +17,7 @@ from meetings.model import (
     ResolutionState,
     Topic,
 )
-from meetings.queries import rows
+from meetings.queries import rows, texts
 from meetings.rules.answers import deadline
 from meetings.tables import (
     AttendanceRow,
@@ -29,6 +30,8 @@ from meetings.tables import (
     MinutesItemRow,
     MinutesRow,
     PartRow,
+    PresenceRow,
+    RemarkRow,
     ResolutionRow,
     TopicRow,
 )
@@ -56,7 +59,11 @@ _MINUTES = Reading(
 )  # fmt: skip
 _CORRECTIONS = Reading(
     lambda: MinutesRow.select(
-        MinutesRow.edition, MinutesRow.state, MinutesRow.number, MinutesRow.meeting_id.number
+        MinutesRow.edition,
+        MinutesRow.state,
+        MinutesRow.number,
+        MinutesRow.revokes,
+        MinutesRow.meeting_id.number,
     ),
     MinutesRow.corrects_id,
 )
@@ -89,7 +96,11 @@ _MEMBERS = _hanging(BodyMemberRow, BodyMemberRow.body_id)
 _CONSULTATIONS = _hanging(ConsultationRow, ConsultationRow.topic_id)
 _GUESTS = _hanging(GuestRow, GuestRow.topic_id)
 _ATTENDANCE = _hanging(AttendanceRow, AttendanceRow.meeting_id)
+_PRESENCE = Reading(
+    lambda: PresenceRow.select().order_by(PresenceRow.id), PresenceRow.attendance_id
+)
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
+_REMARKS = _hanging(RemarkRow, RemarkRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
 
 
@@ -140,7 +151,12 @@ async def meeting(meeting_id: int) -> Meeting:
 
 async def attendance(meeting_id: int) -> tuple[Attendance, ...]:
     """Return what the units called to a meeting have said."""
-    return tuple(map(rows.to_attendance, await _ATTENDANCE.of(meeting_id)))
+    found = await _ATTENDANCE.of(meeting_id)
+    noted = await _PRESENCE.of_any([each["id"] for each in found])
+    return tuple(
+        rows.to_attendance(each, [n for n in noted if n["attendance_id"] == each["id"]])
+        for each in found
+    )
 
 
 async def agenda(meeting_id: int) -> tuple[Topic, ...]:
@@ -153,14 +169,21 @@ async def minutes(minutes_id: int) -> Minutes:
     found = await _MINUTES.first_of(minutes_id)
     assert found is not None
     corrections = await _CORRECTIONS.of(minutes_id)
-    items = await _ITEMS.of(minutes_id)
+    items = await _items(minutes_id)
     signed = await _COUNTERSIGNATURES.of(minutes_id)
     called = await attendance(found["meeting_id"])
     return rows.to_minutes(
-        found, map(rows.to_item, items), map(rows.to_countersignature, signed),
+        found, items, map(rows.to_countersignature, signed),
+        map(rows.to_remark, await _REMARKS.of(minutes_id)),
         map(rows.to_correction, corrections),
         [each.unit for each in called],
     )  # fmt: skip
+
+
+async def _items(minutes_id: int) -> list[Item]:
+    found = await _ITEMS.of(minutes_id)
+    held = await texts.aside([each["id"] for each in found])
+    return [rows.to_item(each, held.get(each["id"], ())) for each in found]
 
 
 async def minutes_of(meeting_id: int) -> int | None:
@@ -169,6 +192,14 @@ async def minutes_of(meeting_id: int) -> int | None:
     wanted = (row.meeting_id == meeting_id) & (row.edition == 1)
     found = await row.select(row.id).where(wanted).first()
     return int(found["id"]) if found else None
+
+
+async def minutes_with(item_id: int) -> int:
+    """Return the id of the minutes an item stands in."""
+    row = MinutesItemRow
+    found = await row.select(row.minutes_id).where(row.id == item_id).first()
+    assert found is not None
+    return int(found["minutes_id"])
 
 
 async def resolution(resolution_id: int) -> Resolution:

@@ -10,7 +10,6 @@ import msgspec
 
 from meetings.model import (
     Body,
-    Extension,
     Meeting,
     MeetingState,
     Minutes,
@@ -20,7 +19,7 @@ from meetings.model import (
     Topic,
     TopicOutcome,
     UnitRef,
-    UnitRole,
+    Writer,
 )
 from meetings.rules import answers, notices
 from portal.core.calendar import day_of
@@ -233,13 +232,33 @@ def has_items(s: Situation) -> Sentence | None:
 
 @guard
 def is_written(s: Situation) -> Sentence | None:
-    """Every item of the minutes has its text."""
+    """Every item of the minutes has its text; what revokes others says so without one."""
     empty = [item.topic_title for item in s.thing.items if not item.text.strip()]
-    if s.thing.items and not empty:
+    if (s.thing.items and not empty) or s.thing.revokes:
         return None
     if not s.thing.items:
         return say(N_("纪要还没有内容：会议没有议定任何议题。"))
     return say(N_("还没有写：%(titles)s。"), titles="；".join(empty))
+
+
+@guard
+def nobody_writes(s: Situation) -> Sentence | None:
+    """What goes on is not still being typed by somebody else."""
+    for item in s.thing.items:
+        held: Writer | None = item.writer
+        if held is not None and held.until > s.at and held.id != s.by_id:
+            return say(N_("%(name)s 正在编写“%(title)s”，请等其停笔。"),
+                       name=held.name, title=item.topic_title)  # fmt: skip
+    return None
+
+
+@guard
+def nothing_aside(s: Situation) -> Sentence | None:
+    """Texts that stand side by side are settled first."""
+    open_ = [item.topic_title for item in s.thing.items if item.asides]
+    if not open_:
+        return None
+    return say(N_("有并列的文字还没有合并：%(titles)s。"), titles="；".join(open_))
 
 
 @guard
@@ -261,6 +280,31 @@ def is_asked(s: Situation) -> Sentence | None:
     if _own(s, SignState.PENDING):
         return None
     return say(N_("这一轮没有等待贵单位会签。"))
+
+
+@guard
+def is_in_round(s: Situation) -> Sentence | None:
+    """A unit remarks on what went round to it, before and after it has answered."""
+    if any(each.unit.id in s.units for each in s.thing.asked):
+        return None
+    return say(N_("这一轮没有征求贵单位会签。"))
+
+
+@guard
+def remark_open(s: Situation) -> Sentence | None:
+    """There is a remark to answer."""
+    if any(not each.answer for each in s.thing.remarks):
+        return None
+    return say(N_("没有待答复的意见。"))
+
+
+@guard
+def remarks_answered(s: Situation) -> Sentence | None:
+    """Every remark has its answer before the minutes are signed."""
+    still = {each.unit.name: None for each in s.thing.remarks if not each.answer}
+    if not still:
+        return None
+    return say(N_("还没有答复 %(units)s 的意见。"), units="、".join(still))
 
 
 @guard
@@ -299,57 +343,9 @@ def not_corrected_yet(s: Situation) -> Sentence | None:
     return say(N_("这份纪要已有更正。需要再改的，请在更正上办理。"))
 
 
-# --- resolutions ---------------------------------------------------------------------------------
-
-
-def _part(s: Situation, *roles: UnitRole) -> bool:
-    return any(part.unit.id in s.units and part.role in roles for part in s.thing.parts)
-
-
 @guard
-def is_lead(s: Situation) -> Sentence | None:
-    """The lead, or a unit named responsible, acts on the resolution itself."""
-    if _part(s, UnitRole.LEAD, UnitRole.RESPONSIBLE):
+def is_in_force(s: Situation) -> Sentence | None:
+    """What takes other minutes back is not taken back itself: the matter is resolved anew."""
+    if not s.thing.revokes:
         return None
-    return say(N_("由牵头单位办理；配合单位请填写配合情况。"))
-
-
-@guard
-def cooperates(s: Situation) -> Sentence | None:
-    """A cooperating unit reports its own part, once."""
-    open_ = [p for p in s.thing.parts if p.role is UnitRole.COOPERATING and p.done_at is None]
-    if any(part.unit.id in s.units for part in open_):
-        return None
-    return say(N_("贵单位没有待填写的配合情况。"))
-
-
-@guard
-def cooperating_done(s: Situation) -> Sentence | None:
-    """The lead reports after every cooperating unit."""
-    still = [part.unit.name for part in s.thing.parts
-             if part.role is UnitRole.COOPERATING and part.done_at is None]  # fmt: skip
-    if not still:
-        return None
-    return say(N_("配合单位 %(units)s 还没有填写配合情况。"), units="、".join(still))
-
-
-@guard
-def not_the_reporter(s: Situation) -> Sentence | None:
-    """Who reported does not check or strike off."""
-    if s.thing.reported_by_id != s.by_id:
-        return None
-    return say(N_("报告人不能自己核查或销号，请由另一人办理。"))
-
-
-@guard
-def extension_open(s: Situation) -> Sentence | None:
-    """One extension is asked at a time, once a resolution."""
-    if s.thing.extension is Extension.NONE:
-        return None
-    return say(N_("每项只能申请延期一次。"))
-
-
-@guard
-def extension_asked(s: Situation) -> Sentence | None:
-    """There is an extension to decide."""
-    return None if s.thing.extension is Extension.ASKED else say(N_("没有待决定的延期申请。"))
+    return say(N_("撤销件不能再更正或撤销。需要恢复的，请提请会议重新议定。"))

@@ -142,6 +142,18 @@ class Round:
             unit = f"{self.board.division}-{seat.kind}"
             await self._of_meeting("present", unit=unit, name=seat.name, post=seat.post)
 
+    async def _leave(self) -> None:
+        """One unit has to leave before anything is settled."""
+        await self._of_meeting("leave", unit=self._unit(1))
+
+    async def _recuse(self) -> None:
+        """The first unit stays out of the first topic."""
+        topic = self.topics[0].key
+        await self._of_meeting("recuse", unit=self._unit(0), topic=topic, reason="涉及本单位。")
+
+    def _unit(self, nth: int) -> str:
+        return f"{self.board.division}-{self.board.seats[nth].kind}"
+
     async def _outcome(self) -> None:
         texts = samples.items(len(self.topics))
         for topic, text in zip(self.topics, texts, strict=True):
@@ -192,6 +204,22 @@ class Round:
         by = head(self.board, self.board.seats[1].kind, self.on)
         text = "办理时限偏紧，建议改为二十个工作日。"
         await do("object", await self._minutes(), by, self._later(), text=text)
+
+    async def _remark(self) -> None:
+        by, minutes = head(self.board, self.board.seats[0].kind, self.on), await self._minutes()
+        place, text = f"{minutes.items[0].id}.1", "建议写明办理时限从哪一天起算。"
+        await do("remark", minutes, by, self._later(), place=place, text=text)
+
+    async def _reply(self) -> None:
+        """Answer the remark."""
+        minutes = await self._minutes()
+        await do("answer", minutes, self.secretary, self._later(), remark=minutes.remarks[0].code,
+                 answer="已在决定中写明，自本期印发之日起算。")  # fmt: skip
+
+    async def _distribute(self) -> None:
+        names = {"to": ["各成员单位", "各镇人民政府、街道办事处"], "up": ["市联席会议办公室"],
+                 "copied": ["区人大常委会办公室", "区政协办公室"]}  # fmt: skip
+        await do("distribute", await self._minutes(), self.secretary, self._later(), **names)
 
     # --- resolutions ------------------------------------------------------------------------------
 

@@ -83,6 +83,9 @@ _ASKED = f"{_WRITTEN} circulate"
 _READY = f"{_ASKED} agree to_signature"
 _ISSUED = f"{_READY} sign issue"
 _EXCUSED = _ISSUED.replace("answer", "answer excuse")
+_GOES = _EXCUSED.replace("circulate", "distribute circulate")
+_LEFT = _READY.replace("present", "present leave recuse")
+_REMARKED = f"{_ASKED} remark reply object revise"
 _DONE = "receive start cooperate report"
 
 
@@ -95,14 +98,14 @@ _SPECIAL, _PLENARY, _LIAISON = MeetingKind.SPECIAL, MeetingKind.PLENARY, Meeting
 
 SITTINGS = (
     Sitting(STAFFED, "江津区社会救助联席会议2026年全体会议", _PLENARY, -24 * 40, 16,
-            f"{_EXCUSED} 1.receive 2.receive 2.start 3.receive 3.start 3.suspend"
+            f"{_GOES} 1.receive 2.receive 2.start 3.receive 3.start 3.suspend"
             f" {_each(4, _DONE)} {_each(5, _DONE)} 5.check {_each(6, _DONE)} 6.check 6.strike_off"
             " 7.receive 7.ask_extension"),
     Sitting(STAFFED, "江津区社会救助联席会议专题会议", _SPECIAL, -24 * 20, 4, _ISSUED,
             ends=(Ending.REPLACE, Ending.CANCEL)),
     Sitting(STAFFED, "临时救助紧急程序专题会议", _SPECIAL, -24 * 9, 1, f"{_READY} sign"),
-    Sitting(STAFFED, "医疗救助基金使用专题会议", _SPECIAL, -24 * 8, 2, _READY),
-    Sitting(STAFFED, "信息共享专题会议", _SPECIAL, -24 * 6, 2, f"{_ASKED} object revise"),
+    Sitting(STAFFED, "医疗救助基金使用专题会议", _SPECIAL, -24 * 8, 2, _LEFT),
+    Sitting(STAFFED, "信息共享专题会议", _SPECIAL, -24 * 6, 2, _REMARKED),
     Sitting(STAFFED, "冬季困难群众救助专题会议", _SPECIAL, -24 * 4, 2, f"{_ASKED} object"),
     Sitting(STAFFED, "教育救助衔接专题会议", _SPECIAL, -24 * 3, 2, _HELD),
     Sitting(STAFFED, "困难群众住房专题会议", _SPECIAL, -5, 2, f"{_CALLED} begin present adjourn"),

@@ -32,7 +32,7 @@ _ADMIN = (
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
-           "/bodies")  # fmt: skip
+           "/minutes/check", "/bodies")  # fmt: skip
 _OTHERS = ("/", "/notices", "/settings", "/help", "/search")
 # A page's own things are found from its lists: by the first link that begins so, and what follows:
 # the end of its address, or after a blank how the first link on that page begins.
@@ -54,6 +54,9 @@ _FIRST = {
         ("/meetings", "/meetings/500116", ""), ("/meetings?view=now", "/meetings/500116", ""),
         ("/meetings?view=now", "/meetings/500116", "/minutes"),
         ("/meetings?view=over", "/meetings/500116", "/minutes"),
+        # Minutes that are drafted, and some that went round with remarks.
+        ("/meetings?view=over", "/meetings/500116-M-2026-007", "/minutes/write"),
+        ("/meetings?view=over", "/meetings/500116-M-2026-005", "/minutes/rounds"),
         ("/resolutions", "/resolutions/500116", ""),
         ("/resolutions?view=over", "/resolutions/500116", ""),
     ),

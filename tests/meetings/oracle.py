@@ -75,6 +75,8 @@ MEETINGS = """
     correct_notice convened agenda_fixed                  | *            | - - - M M -
     build_pack  agenda_fixed in_session adjourned concluded | *          | - - - M M -
     stop_pack   agenda_fixed in_session adjourned concluded | *          | - - - M M -
+    leave       in_session adjourned                      | *            | - - - M M -
+    recuse      in_session adjourned                      | *            | - - - M M -
 """
 
 MINUTES = """
@@ -83,6 +85,8 @@ MINUTES = """
     drop                drafting revising                | *              | - - - M - -
     at_once             drafting revising                | *              | - - - - M -
     circulate           drafting revising                | countersigning | - - - M - -
+    remark              countersigning                   | *              | - - D - - -
+    answer              countersigning revising          | *              | - - - M - -
     agree               countersigning                   | *              | - - D - - -
     comment             countersigning                   | *              | - - D - - -
     object              countersigning                   | *              | - - D - - -
@@ -94,6 +98,8 @@ MINUTES = """
     refuse              for_signature                    | revising       | - - - - M -
     issue               signed                           | issued         | - - - M - -
     correct             issued                           | *              | - - - M - -
+    revoke              issued                           | *              | - - - M - -
+    distribute          drafting revising countersigning for_signature | * | - - - M - -
 """
 
 RESOLUTIONS = """

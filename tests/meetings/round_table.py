@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,11 @@ from meetings.model import Body, Meeting, Minutes, Resolution, Topic
 from meetings.queries import things
 from meetings.tables import BodyRow, ResolutionRow
 from portal.core import clock
+from portal.core.calendar import day_of
+from portal.core.errors import NotFound
 from portal.directory import operations as directory
-from portal.directory.model import Person, Unit
+from portal.directory import queries as directory_queries
+from portal.directory.model import Person, Role, Unit
 from tests.referrals import scenes
 from tests.referrals.scenes import Scene, Stage
 
@@ -121,6 +125,15 @@ class Table:
             await self.do("agree", minutes, await self.head(where))
         found: Minutes = await self.do("to_signature", minutes, self.person("secretary"))
         return found
+
+    async def colleague(self) -> Person:
+        """Return another secretary of the same office."""
+        unit, at = self.stage.units["desk"], clock.now()
+        with suppress(NotFound):
+            return await directory_queries.person_by_login("second.secretary", on=day_of(at))
+        made = await directory.create_person("second.secretary", "周敏", by=None, at=at)
+        await directory.grant(made, Role.SECRETARY, unit, by=None, at=at)
+        return await directory_queries.person(made.id, on=day_of(at))
 
     async def head(self, where: str) -> Person:
         """Return the head of a member unit."""

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from meetings.model import Announced, Meeting, MeetingState, Said
+from meetings.notice_tables import FeedRow
 from meetings.papers.held import event
 from meetings.papers.ical import feed
-from meetings.tables import FeedRow
 from portal.core import clock
 from portal.core.calendar import OFFICE
 from portal.web.pacing import Pace

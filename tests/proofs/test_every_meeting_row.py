@@ -140,8 +140,8 @@ class Play:
         await self.table.do("schedule", await self.table.pooled(topic),
                             self.table.person("secretary"), meeting=meeting.number)  # fmt: skip
         # A notice is corrected once something it says is no longer so.
-        first = {"correct_notice": " edit", "stop_pack": " build_pack"}.get(action, "")
-        return await self._walk(meeting, _MEETING_PATHS[state] + first)
+        first = {"correct_notice": " edit", "stop_pack": " build_pack", "leave": " present"}
+        return await self._walk(meeting, _MEETING_PATHS[state] + first.get(action, ""))
 
     async def _minutes(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()
@@ -157,7 +157,7 @@ class Play:
         if state == "revising":
             return "circulate revise"
         if state == "countersigning":
-            return "circulate" + {"take_back_objection": " object",
+            return "circulate" + {"take_back_objection": " object", "answer": " remark",
                                   "overrule_objection": " object"}.get(action, "")  # fmt: skip
         await self._round(minutes)
         return {"for_signature": "to_signature", "signed": "to_signature sign",
@@ -211,6 +211,11 @@ class Play:
             "attend": {"name": "王主任"},
             "delegate": {"name": "张科长"},
             "present": {"unit": self.table.stage.units["bureau"].code, "name": "王主任"},
+            "leave": {"unit": self.table.stage.units["bureau"].code},
+            "recuse": {
+                "unit": self.table.stage.units["bureau"].code,
+                "topic": topics[0].key if topics else "none",
+            },
         }.get(action, {})
 
     async def _given_minutes(self, thing: Any, action: str) -> dict[str, Any]:
@@ -224,6 +229,12 @@ class Play:
             "at_once": {"item": item},
             "comment": {"text": "建议写明期限。"},
             "object": {"text": "职责不清。"},
+            "distribute": {"to": ["区民政局"], "up": ["区政府"], "copied": ["区财政局"]},
+            "remark": {"place": f"{item}.1", "text": "建议写明期限。"},
+            "answer": {
+                "remark": thing.remarks[0].code if thing.remarks else "none",
+                "answer": "已采纳。",
+            },
             "overrule_objection": {"unit": bureau},
         }.get(action, {})
 

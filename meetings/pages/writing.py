@@ -44,7 +44,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
     return await respond.page(
         request, "meetings/writing.html", minutes=minutes, item=item, spoken=language(),
         may_write=await _may_write(request, minutes), **_around(minutes, item),
-        writer=_other(item, request), page=new_code(), phrases=PHRASES,
+        writer=_other(item, request), watching=request.htmx, page=new_code(), phrases=PHRASES,
         address=f"/meetings/{minutes.key}/minutes/write", **await _beside(request, minutes, item),
     )  # fmt: skip
 

@@ -69,12 +69,18 @@ async def test_somebody_else_sees_who_writes_and_takes_over_when_they_have_left(
     assert held.json()["writer"]["me"] is True
 
     watching = await two.sees(f"{address}?item={item}")
+    part = {"hx-request": "true", "hx-target": "writing"}
     refused = await two.sends(f"{address}/{item}/hold", page="two")
     await one.asks(f"{_api(address, item)}/leave", page="one")
+    stopped = (await two.client.get(f"{address}?item={item}", headers=part)).text
     taken = await two.sends(f"{address}/{item}/hold", page="two")
 
     assert f"{one.person.name} 正在编写" in words_in(watching)
     assert 'id="writing-form"' not in watching
+    # The part that renews itself offers the item; only a page of its own can save as one types.
+    assert "已经停笔，您可以接手。" in stopped
+    assert 'id="writing-form"' not in stopped
+    assert "<html" not in stopped
     assert refused.status_code == 409
     assert taken.status_code == 303
     assert f"{two.person.name} 正在编写" in words_in(await one.sees(f"{address}?item={item}"))

@@ -237,6 +237,8 @@ def test_the_minutes_the_demo_city_issued_stand_on_the_same_grid(demo_city: Path
     counts = []
     for file in (demo_city / "files").glob("*/*"):
         with pdfplumber.open(io.BytesIO(stored.opened(demo_city, file.name))) as paper:
+            if "纪要" not in paper.metadata["Title"]:
+                continue
             counts.append(len(paper.pages))
             for page in _text_pages(paper):
                 assert len(_lines(page, 16)) == 22, (paper.metadata, page.page_number)

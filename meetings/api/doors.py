@@ -9,7 +9,7 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.api import things as out
-from meetings.queries import lists, locate, rounds, scope, things
+from meetings.queries import lists, locate, rounds, scope, things, tracking
 from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.web import forms, respond
@@ -113,8 +113,13 @@ async def minutes_rounds(request: Request, key: Key) -> respond.Answer:
 
 @get("/api/v1/resolutions", opt=permission(_RESOLUTION))
 async def resolutions(request: Request) -> respond.Answer:
-    """Return the resolutions of a view, by pages: ``view`` (open, reported, over), ``cursor``."""
-    page = await lists.resolutions(request.person, **_asked(request, "open"))
+    """Return the resolutions of a view, by pages, what is due first standing first.
+
+    ``view`` (open, reported, over), ``q`` (in text and number), ``unit``, ``body`` (codes),
+    ``meeting`` (its number), ``lamp`` (red, yellow, green, paused), ``cursor``.
+    """
+    sought = tracking.asked(request.query_params, request.query_params.get("view", "open"))
+    page = await tracking.resolutions(request.person, sought, at=request.at)
     return respond.json({"items": [_named(each) for each in page.items], "next": page.next})
 
 

@@ -36,13 +36,15 @@ def asked(request: Request, views: Iterable[str]) -> Asked:
 
 
 def around(
-    base: str, given: Asked, words: Mapping[str, str], following: str | None
-) -> dict[str, Any]:
-    """Return the tabs, and the address of the next page."""
-    more = urlencode({"view": given.view, "cursor": following}) if following else ""
+    base: str, given: Asked, words: Mapping[str, str], following: str | None,
+    filters: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the tabs, and the address of the next page; both keep the filters in force."""
+    kept = dict(filters or {})
+    more = urlencode({"view": given.view, **kept, "cursor": following}) if following else ""
     return {
         "tabs": [
-            Tab(gettext(label), f"{base}?view={view}", view == given.view)
+            Tab(gettext(label), f"{base}?{urlencode({'view': view, **kept})}", view == given.view)
             for view, label in words.items()
         ],
         "next_address": f"{base}?{more}" if more else "",

@@ -18,7 +18,7 @@ from meetings.pages import lamps
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
 from meetings.papers.resolutions import Register, attached
-from meetings.queries import feeds, locate, notices, register, things
+from meetings.queries import feeds, locate, notices, register, things, tracking
 from meetings.rules.notices import timetable
 from portal.core import settings
 from portal.core.calendar import day_of
@@ -168,8 +168,12 @@ def _unit(request: Request, resolved: Any) -> str:
 
 @get("/resolutions/register.pdf", opt=permission(*_REGISTER), include_in_schema=False)
 async def resolutions(request: Request) -> respond.Answer:
-    """Answer the register of a body, ``?body=`` its code; its rows travel inside as JSON."""
-    body, rows = await register.of(request.person, request.query_params.get("body", ""))
+    """Answer the register of a body, ``?body=`` its code; its rows travel inside as JSON.
+
+    The filters of the list hold here too, over what is open and what has ended alike.
+    """
+    filters = tracking.filters(tracking.asked(request.query_params), at=request.at)
+    body, rows = await register.of(request.person, request.query_params.get("body", ""), filters)
     days = await working_days()
     with speaking(Language.HANS):
         entries = [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from litestar import get
 
 from meetings import referral_links
 from meetings.model import Resolution
-from meetings.pages import lamps, panel
+from meetings.pages import choices, lamps, panel
 from meetings.pages import lists as pages
-from meetings.queries import lists, locate, things
+from meetings.queries import locate, things, tracking
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
@@ -28,7 +29,8 @@ _VIEWS: Mapping[str, str] = {
 async def listed(request: Request) -> respond.Answer:
     """Show the resolutions of a view, by pages."""
     given = pages.asked(request, _VIEWS)
-    page = await lists.resolutions(request.person, given.view, cursor=given.cursor)
+    sought = tracking.asked(request.query_params, given.view)
+    page = await tracking.resolutions(request.person, sought, at=request.at)
     calendar = await working_days()
     rows = [
         (each, lamps.shown(each.state, each.due_at, each.yellow_at,
@@ -39,7 +41,11 @@ async def listed(request: Request) -> respond.Answer:
         request,
         "meetings/resolutions.html",
         rows=rows,
-        **pages.around("/resolutions", given, _VIEWS, page.next),
+        sought=sought,
+        units=choices.units(await tracking.units(request.person)),
+        lamps=choices.of(tracking.LAMPS),
+        register=f"/resolutions/register.pdf?{urlencode(tracking.in_force(sought))}",
+        **pages.around("/resolutions", given, _VIEWS, page.next, tracking.in_force(sought)),
     )
 
 

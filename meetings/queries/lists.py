@@ -1,4 +1,4 @@
-"""Lists of topics, meetings and resolutions: one query each, newest first, pages by key."""
+"""Lists of topics and meetings: one query each, newest first, pages by key."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import Any
 import msgspec
 
 from meetings.model import (
-    ENDED,
     MeetingKind,
     MeetingState,
-    ResolutionState,
     Topic,
     TopicKind,
     TopicState,
 )
 from meetings.queries import scope, things
-from meetings.tables import MeetingRow, ResolutionRow, TopicRow
+from meetings.tables import MeetingRow, TopicRow
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.paging import Page, encode_cursor, id_cursor
@@ -26,7 +24,7 @@ from portal.directory.model import Names, Person
 
 LIMIT = 25
 
-_T, _M, _R = TopicState, MeetingState, ResolutionState
+_T, _M = TopicState, MeetingState
 # Each view is the states it holds; "all" holds every one.
 TOPIC_VIEWS: Mapping[str, frozenset[str]] = {
     "open": frozenset({_T.DRAFT, _T.SUBMITTED, _T.COORDINATING}),
@@ -38,11 +36,6 @@ MEETING_VIEWS: Mapping[str, frozenset[str]] = {
     "ahead": frozenset({_M.PLANNED, _M.CONVENED, _M.AGENDA_FIXED, _M.POSTPONED}),
     "now": frozenset({_M.IN_SESSION, _M.ADJOURNED}),
     "over": frozenset({_M.CONCLUDED, _M.CANCELLED}),
-}
-RESOLUTION_VIEWS: Mapping[str, frozenset[str]] = {
-    "open": frozenset({_R.ISSUED, _R.RECEIVED, _R.IN_PROGRESS, _R.SUSPENDED}),
-    "reported": frozenset({_R.REPORTED, _R.CHECKED}),
-    "over": ENDED,
 }
 
 
@@ -69,17 +62,6 @@ class MeetingLine(msgspec.Struct, frozen=True):
     state: MeetingState
     begins_at: datetime
     place: str
-
-
-class ResolutionLine(msgspec.Struct, frozen=True):
-    """One resolution as a list shows it."""
-
-    key: str
-    text: str
-    state: ResolutionState
-    meeting_key: str
-    due_at: datetime | None
-    yellow_at: datetime | None
 
 
 async def topics(
@@ -117,20 +99,6 @@ async def meetings(
     return _page(found, limit, _meeting)
 
 
-async def resolutions(
-    person: Person, view: str, *, cursor: str = "", limit: int = LIMIT
-) -> Page[ResolutionLine]:
-    """Return a page of the person's resolutions; ``Invalid`` for an unknown view or cursor."""
-    row = ResolutionRow
-    found = await row.select(
-        row.id, row.number, row.text, row.state, row.due_at, row.yellow_at,
-        row.minutes_id.meeting_id.number,
-    ).where(
-        scope.resolutions(person) & _in(row, RESOLUTION_VIEWS, view) & _after(row, cursor)
-    ).order_by(row.id, ascending=False).limit(limit + 1)  # fmt: skip
-    return _page(found, limit, _resolution)
-
-
 def _in(row: Any, views: Mapping[str, frozenset[str]], view: str) -> Any:
     if view not in views:
         raise Invalid([problem("view", N_("没有这个分类，请从上方选择。"), code="unknown")])
@@ -163,12 +131,4 @@ def _meeting(row: dict[str, Any]) -> MeetingLine:
     return MeetingLine(
         key=row["number"], title=row["title"], kind=MeetingKind(row["kind"]),
         state=MeetingState(row["state"]), begins_at=row["begins_at"], place=row["place"],
-    )  # fmt: skip
-
-
-def _resolution(row: dict[str, Any]) -> ResolutionLine:
-    return ResolutionLine(
-        key=row["number"], text=row["text"], state=ResolutionState(row["state"]),
-        meeting_key=row["minutes_id.meeting_id.number"], due_at=row["due_at"],
-        yellow_at=row["yellow_at"],
     )  # fmt: skip

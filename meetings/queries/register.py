@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from meetings.model import Body, Resolution
 from meetings.queries import scope, things
 from meetings.tables import BodyRow, MinutesRow, ResolutionRow
@@ -9,13 +11,16 @@ from portal.core.errors import NotFound
 from portal.directory.model import Person
 
 
-async def of(person: Person, code: str) -> tuple[Body, list[tuple[Resolution, int | None]]]:
+async def of(
+    person: Person, code: str, more: Any = None
+) -> tuple[Body, list[tuple[Resolution, int | None]]]:
     """Return a body and its resolutions the person may read, each with its minutes' number.
 
-    Without a code it is the body of the newest resolution; ``NotFound`` when there is none to read.
+    ``more`` is a further predicate. Without a code it is the body of the newest resolution;
+    ``NotFound`` when there is none to read.
     """
-    mine = scope.resolutions(person)
     row = ResolutionRow
+    mine = scope.resolutions(person) if more is None else scope.resolutions(person) & more
     if code:
         held = await things.bodies(BodyRow.code == code)
         wanted = held[0].id if held else 0

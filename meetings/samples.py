@@ -338,7 +338,6 @@ async def samples() -> list[tuple[str, bytes]]:
         ("minutes-1.pdf", await sheet("minutes", one_page())),
         ("minutes-6.pdf", await sheet("minutes", six_pages())),
         ("minutes-20.pdf", await sheet("minutes", twenty_pages())),
-        ("minutes-60.pdf", await sheet("minutes", sixty_pages())),
         ("minutes-case.pdf", await sheet("minutes", of_the_case())),
         ("notice.pdf", await sheet("notice", the_notice())),
         ("notice.ics", invitation()),

@@ -13,7 +13,7 @@ from piccolo.columns.combination import WhereRaw
 
 from meetings.model import ENDED, ResolutionState, UnitRef
 from meetings.queries import rows, scope
-from meetings.tables import PartRow, ResolutionRow
+from meetings.tables import BodyRow, MinutesRow, PartRow, ResolutionRow
 from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.lamps import Lamp
@@ -124,9 +124,12 @@ def filters(sought: Sought, *, at: datetime) -> Any:
         part = PartRow.select(PartRow.resolution_id).where(PartRow.unit_id.code == sought.unit)
         wanted.append(row.id.is_in(part))
     if sought.body:
-        wanted.append(row.body_id.code == sought.body)
+        wanted.append(
+            row.body_id.is_in(BodyRow.select(BodyRow.id).where(BodyRow.code == sought.body))
+        )
     if sought.meeting:
-        wanted.append(row.minutes_id.meeting_id.number == sought.meeting)
+        of_it = MinutesRow.meeting_id.number == sought.meeting
+        wanted.append(row.minutes_id.is_in(MinutesRow.select(MinutesRow.id).where(of_it)))
     if sought.lamp:
         wanted.append(_lamp(sought.lamp, at))
     return reduce(and_, wanted)

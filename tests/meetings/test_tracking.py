@@ -65,6 +65,8 @@ async def test_what_is_due_first_stands_first_and_filters_find_it(
     assert own(await _found(visit, q="100%25")) == [late.number]
     assert own(await _found(visit, q=str(near.number))) == [near.number]
     assert await _found(visit, meeting=late.meeting_key) == [late.number]
+    assert set(own(await _found(visit, body=table.body.code))) == mine
+    assert await _found(visit, body="nowhere") == []
     bureau, other = (table.stage.units[name].code for name in ("bureau", "civil affairs"))
     assert set(own(await _found(visit, unit=bureau))) == mine
     assert own(await _found(visit, unit=other)) == []
@@ -91,7 +93,8 @@ async def test_the_register_follows_the_filters(table: Table, visiting: Any) -> 
     visit = await visiting(table.person("secretary"))
     held = await _issued(table, "建立戊机制。", due_in=5)
 
-    paper = await visit.client.get(f"/resolutions/register.pdf?q={held.number}")
+    asked = f"q={held.number}&body={table.body.code}&meeting={held.meeting_key}"
+    paper = await visit.client.get(f"/resolutions/register.pdf?{asked}")
     none = await visit.client.get("/resolutions/register.pdf?q=没有这样的事")
 
     assert paper.status_code == 200, paper.text

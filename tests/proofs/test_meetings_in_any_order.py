@@ -236,7 +236,7 @@ async def test_whatever_happens_in_whatever_order_the_books_are_right(
 ) -> None:
     MeetingsInAnyOrder.where = where
     runs, steps = (
-        (times(3, 6), times(15, 60)) if database.on_postgres else (times(4, 40), times(20, 100))
+        (times(2, 6), times(8, 60)) if database.on_postgres else (times(3, 40), times(12, 100))
     )
 
     await asyncio.to_thread(

@@ -21,6 +21,9 @@ MM = 72 / 25.4
 PITCH = 29.62
 Line = list[dict[str, Any]]
 
+# A paper knows no database: one of them will do.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 PAPERS = {
     "1": ("minutes", samples.one_page), "6": ("minutes", samples.six_pages),
     "20": ("minutes", samples.twenty_pages), "60": ("minutes", samples.sixty_pages),
@@ -233,6 +236,7 @@ def _double_rules(page: Any) -> list[dict[str, float]]:
     ]
 
 
+@pytest.mark.usefixtures("database")
 def test_the_minutes_the_demo_city_issued_stand_on_the_same_grid(demo_city: Path) -> None:
     counts = []
     for file in (demo_city / "files").glob("*/*"):

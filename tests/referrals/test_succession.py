@@ -25,7 +25,8 @@ from tests.referrals.scenes import registration
 AFTER = moment(date(2025, 11, 10))
 
 
-@pytest.fixture(scope="module")
+# As long as its database: set up a second time in the same one, it would meet its own people.
+@pytest.fixture(scope="session")
 async def district(database: Settings) -> Divided:
     """The district with a request in hand, its units ended, everything carried over."""
     held = await divided.set_up("500105003", "medical_security")

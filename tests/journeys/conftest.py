@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from portal.core.i18n import Language
 from portal.demo.cast import PASSWORD
 from tests.browser import launched
 from tests.serving import Served, serving
+
+# A busy machine may take its time; what never comes is noticed all the same.
+expect.set_options(timeout=20_000)
 
 # What a browser says of answers that are refusals on purpose.
 _EXPECTED = ("Failed to load resource", "Response Status Error Code")
@@ -80,7 +83,7 @@ class Visitors:
         context = await self.browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", **look
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         self.contexts.append(context)
         page = await context.new_page()
         page.on("console", self._hear)

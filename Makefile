@@ -39,7 +39,7 @@ test: install-dev ## Run the tests on both databases, browser journeys included 
 	$(BIN)/python -m pytest $(SPREAD) $(T)
 
 prove: install-dev ## Run the long proofs at full counts
-	LIANBAN_PROVE=1 $(BIN)/python -m pytest $(SPREAD) -m "proof" $(or $(T),tests/proofs tests/journeys tests/portal/bench)
+	LIANBAN_PROVE=1 $(BIN)/python -m pytest $(SPREAD) -m "proof" $(or $(T),tests/proofs tests/journeys tests/portal/bench tests/portal/documents)
 
 bench: install-dev ## Print the figures of this machine, and ratios that hold on others (SIZE=10000, QUICK=1, JSON=1)
 	LIANBAN_FONTS=$(LIANBAN_HOME)/fonts $(RUN) bench $(if $(SIZE),--referrals $(SIZE)) $(if $(QUICK),--quick) $(if $(JSON),--json)

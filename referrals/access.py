@@ -6,7 +6,7 @@ read the same rows, rights and guards, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,12 +16,15 @@ from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import Sentence
 from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
-from referrals.model import Case, CaseAction, Referral, ReferralAction
+from referrals.model import OVER, Case, CaseAction, Referral, ReferralAction
 from referrals.rules import guards
 from referrals.rules.guards import Situation
 from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
 
 _READS = frozenset({"case.read", "file.read"})
+# What a unit that is told of a case 知会 does there while it is open, as far as its role has the
+# right: it reads the case, signs for being told, and says something.
+_TOLD = frozenset({"case.read", "case.acknowledge", "note.internal", "note.shared"})
 # The department that keeps the register of close relatives.
 _REGISTRAR = "civil_affairs"
 _KEPT = timedelta(days=READ_DAYS_AFTER_FINAL)
@@ -44,9 +47,63 @@ def may(
 ) -> bool:
     """Return whether the person has this right over the case, or over any of these referrals.
 
-    For an act on one referral hand in that one; for reading a case, all of its referrals.
+    For an act on one referral hand in that one; for the case as a whole see ``may_on_case``.
     """
     return standing(person, permission, case, referrals, at=at) is not None
+
+
+def may_on_case(
+    person: Person,
+    permission: str,
+    case: Case,
+    referrals: Iterable[Referral] = (),
+    *,
+    at: datetime,
+) -> bool:
+    """Return whether the person has this right over the case as a whole; give all its referrals."""
+    return standing_on_case(person, permission, case, referrals, at=at) is not None
+
+
+def standing_on_case(
+    person: Person,
+    permission: str,
+    case: Case,
+    referrals: Iterable[Referral] = (),
+    *,
+    at: datetime,
+) -> Unit | None:
+    """Return the unit for which the person has this right over the case as a whole; None without.
+
+    Beside the desk and the units with a part of it that may be a unit that is only told of it.
+    """
+    found = standing(person, permission, case, referrals, at=at)
+    return found or told(person, permission, case)
+
+
+def told(person: Person, permission: str, case: Case) -> Unit | None:
+    """Return the person's unit that is told of the case and has this right there; None without."""
+    narrowed = person.narrowed is not None and permission not in person.narrowed
+    barred = person.id in case.barred and permission not in _READS
+    if permission not in _TOLD or case.state in OVER or narrowed or barred:
+        return None
+    return next((each for each in _addressed(person, permission) if each.id in case.informed), None)
+
+
+def units_told(person: Person, permission: str = "case.read") -> list[int]:
+    """Return the ids of the units for which the person may have this right over what they are told.
+
+    Nothing for a token that does not hold the right.
+    """
+    if person.narrowed is not None and permission not in person.narrowed:
+        return []
+    return [unit.id for unit in _addressed(person, permission)]
+
+
+def _addressed(person: Person, permission: str) -> Iterator[Unit]:
+    for membership in person.memberships:
+        # A head's reach over the department holds the own unit.
+        if {Scope.ADDRESSED, Scope.DEPARTMENT} & scopes(permission, membership.role):
+            yield membership.unit
 
 
 def standing(
@@ -120,7 +177,7 @@ def at_desk(person: Person, case: Case, *, at: datetime) -> bool:
 
 def possible(situation: Situation, person: Person) -> tuple[Offer, ...]:
     """Return the acts on the referral that the person may take now, in the table's order."""
-    if not _knows(situation, person, (situation.own,)):
+    if not _knows(situation, person):
         return ()
     return tuple(
         Offer(row.action, row.permission)
@@ -134,7 +191,7 @@ def possible(situation: Situation, person: Person) -> tuple[Offer, ...]:
 
 def possible_on_case(situation: Situation, person: Person) -> tuple[Offer, ...]:
     """Return the acts on the case that the person may take now, in the table's order."""
-    if not _knows(situation, person, situation.others):
+    if not _knows_case(situation, person):
         return ()
     return tuple(
         Offer(row.action, row.permission)
@@ -159,7 +216,8 @@ def require(action: ReferralAction, situation: Situation, person: Person) -> Ste
 def row_of(action: ReferralAction, situation: Situation, person: Person) -> Step:
     """Return the row that allows this act by this person in this state, its guards not asked."""
     row = STEPS[action]
-    _known_to(situation, person, (situation.own,))
+    if not _knows(situation, person):
+        raise _unknown(situation)
     if not _permitted(row, situation, person):
         raise NotAllowed(permission=row.permission)
     return step(situation.own.state, action)
@@ -175,19 +233,23 @@ def require_on_case(action: CaseAction, situation: Situation, person: Person) ->
 def row_of_case(action: CaseAction, situation: Situation, person: Person) -> CaseStep:
     """Return the row that allows this act on the case in its state, its guards not asked."""
     row = CASE_STEPS[action]
-    _known_to(situation, person, situation.others)
+    if not _knows_case(situation, person):
+        raise _unknown(situation)
     if not _permitted_on_case(row, situation, person):
         raise NotAllowed(permission=row.permission)
     return case_step(situation.case.state, action)
 
 
-def _knows(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> bool:
-    return may(person, "case.read", situation.case, referrals, at=situation.at)
+def _knows(situation: Situation, person: Person) -> bool:
+    return may(person, "case.read", situation.case, (situation.own,), at=situation.at)
 
 
-def _known_to(situation: Situation, person: Person, referrals: tuple[Referral, ...]) -> None:
-    if not _knows(situation, person, referrals):
-        raise NotFound(what="case", key=situation.case.key)
+def _knows_case(situation: Situation, person: Person) -> bool:
+    return may_on_case(person, "case.read", situation.case, situation.others, at=situation.at)
+
+
+def _unknown(situation: Situation) -> NotFound:
+    return NotFound(what="case", key=situation.case.key)
 
 
 def _permitted(row: Step, situation: Situation, person: Person) -> bool:
@@ -195,8 +257,10 @@ def _permitted(row: Step, situation: Situation, person: Person) -> bool:
 
 
 def _permitted_on_case(row: CaseStep, situation: Situation, person: Person) -> bool:
-    things = situation.others if row.by_units else ()
-    return may(person, row.permission, situation.case, things, at=situation.at)
+    if row.by_units:
+        things = situation.others
+        return may_on_case(person, row.permission, situation.case, things, at=situation.at)
+    return may(person, row.permission, situation.case, at=situation.at)
 
 
 def pass_guards(row: Step | CaseStep, situation: Situation) -> None:

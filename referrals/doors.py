@@ -30,6 +30,10 @@ CASE_ACTS = (
         N_("已登记为缺口。")),
     Act("hand_over", "case.hand_over", inputs.HandOver, operations.hand_over,
         N_("已提出移交，对方签收前仍由原首问责任人负责。")),
+    Act("inform", "case.inform", inputs.Inform, operations.inform,
+        N_("已知会，该单位签收后这里可以看到。")),
+    Act("uninform", "case.uninform", inputs.Uninform, operations.uninform,
+        N_("已撤销知会，该单位不能再查看这一件。")),
     Act("close", "case.close", inputs.Plain, operations.close, N_("已办结。")),
     Act("reopen", "case.reopen", inputs.WithReason, operations.reopen_case, N_("已重新办理。")),
     Act("withdraw", "case.withdraw", inputs.WithReason, operations.withdraw_case,
@@ -40,6 +44,12 @@ CASE_ACTS = (
         N_("已撤销合并。")),
     Act("void", "case.void", inputs.WithReason, operations.void_case, N_("已作废。")),
     Act("note", "note.shared", inputs.NoteIn, operations.note_on_case, N_("已记录。")),
+)  # fmt: skip
+
+# What a unit does that is told of a case, beside the desk's acts.
+TOLD_ACTS = (
+    Act("acknowledge", "case.acknowledge", inputs.Plain, operations.acknowledge,
+        N_("已签收知会。")),
 )  # fmt: skip
 
 REFERRAL_ACTS = (

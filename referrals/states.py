@@ -190,6 +190,9 @@ _CASE_ROWS = (
     _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
     _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
     _case(_D.HAND_OVER, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED, *_RUNNING}, None),
+    # Told 知会 is who has to know, and has nothing to do.
+    _case(_D.INFORM, _RUNNING, None, "consent_recorded"),
+    _case(_D.UNINFORM, _RUNNING, None, "somebody_told"),
     CaseStep(_D.NOTE, frozenset({_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED,
                                  *_RUNNING}), None, _NOTE, by_units=True),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from portal.core.settings import Settings
 from portal.demo import cast, city
 from portal.directory import queries, tables
 from portal.directory.model import Tier, Unit
+from referrals.model import OVER
 from referrals.operations import storing
 from referrals.rules.order import order
 
@@ -222,7 +223,7 @@ class Copy:
 
     def _case(self, number: str) -> None:
         case, window = self.pattern.case, self.place.window
-        over = case["updated_at"] - self.back if case["state"] in storing.OVER else None
+        over = case["updated_at"] - self.back if case["state"] in OVER else None
         due = case["due_at"] and case["due_at"] - self.back
         self._put(
             "intake_case", case, number=number, window_id=window.id,

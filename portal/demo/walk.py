@@ -181,6 +181,11 @@ class Walk:
             reason="目前没有对应的救助项目，已登记并上报。",
         )  # fmt: skip
 
+    async def _inform(self, kind: str) -> None:
+        words = "公示期满后将纳入低保，请留意医疗救助资格衔接。"
+        await self._act(operations.inform, inputs.Inform, self.clerk,
+                        unit=f"{self.district}-{kind}", message=words)  # fmt: skip
+
     async def _merge(self, _rest: str) -> None:
         await self._act(
             operations.merge, inputs.MergeInto, self.supervisor, survivor=self.other,

@@ -12,6 +12,7 @@ from referrals.api import (
     files,
     handovers,
     households,
+    informed,
     ledgers,
     people,
     referrals,
@@ -20,11 +21,12 @@ from referrals.api import (
     unit_notes,
     views,
 )
-from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS, TOLD_ACTS
 
 HANDLERS = (
     cases.listed, cases.show, cases.suggested, cases.register, cases.send,
     *api_doors("/api/v1/cases/{key:str}", CASE_ACTS, show=cases.show),
+    *api_doors("/api/v1/cases/{key:str}", TOLD_ACTS, show=cases.show), *informed.HANDLERS,
     referrals.listed, referrals.show, bulk.do, people.look_up, people.unmask,
     *api_doors("/api/v1/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),
     ledgers.listed, ledgers.show, ledgers.take,

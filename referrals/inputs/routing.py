@@ -67,6 +67,26 @@ class HandOver(Act):
     reason: FilledWords = Field(title=N_("理由"))
 
 
+class Inform(Act):
+    """Which unit is to know of a case, and what of it."""
+
+    unit: FilledLine = Field(title=N_("知会单位"))
+    message: Words = ""
+
+
+class Uninform(Act):
+    """Which unit was told by mistake, or need not know any more, and why."""
+
+    unit: FilledLine = Field(title=N_("知会单位"))
+    reason: FilledWords = Field(title=N_("理由"))
+
+
+class SignFor(Form):
+    """Which cases one's unit signs for being told of, by their numbers."""
+
+    picked: Annotated[tuple[FilledLine, ...], Field(max_length=200)] = ()
+
+
 class HandOverAll(Form):
     """All open cases of somebody who leaves: to whom, and why."""
 

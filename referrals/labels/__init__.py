@@ -105,6 +105,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         CaseAction.VOID: N_("作废"),
         CaseAction.RECORD_GAP: N_("登记缺口"),
         CaseAction.HAND_OVER: N_("移交首问责任"),
+        CaseAction.INFORM: N_("知会其他单位"),
+        CaseAction.UNINFORM: N_("撤销知会"),
         CaseAction.NOTE: N_("记录"),
     },
     {
@@ -346,7 +348,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
 ALSO: Mapping[str, str] = {
     "case:draft": N_("开始登记"),
     "case:edit": N_("修改登记内容"),
-    "case:inform": N_("知会其他单位"),
+    "case:acknowledge": N_("签收知会"),
     "case:files_added": N_("上传材料"),
     "case:file_removed": N_("移除材料"),
     "referral:files_handed": N_("移交材料"),

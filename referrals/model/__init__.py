@@ -2,6 +2,7 @@
 
 from referrals.model.choices import (
     FINAL,
+    OVER,
     Bound,
     CallBack,
     CaseAction,
@@ -40,8 +41,9 @@ from referrals.model.files import (
     CaseFile,
     PaperKind,
 )
+from referrals.model.informed import Informed
 from referrals.model.means import Declared, MeansItem, MeansKind, MeansSort, Per, Relative
-from referrals.model.routing import Ground, Origin, Route, RoutingRule, UnitNote
+from referrals.model.routing import OUTSIDE, Ground, Origin, Route, RoutingRule, UnitNote
 from referrals.model.things import (
     Amounts,
     Case,
@@ -65,6 +67,8 @@ __all__ = [
     "MOST_AT_ONCE",
     "MOST_OF_CASE",
     "MOST_OF_UNIT_A_DAY",
+    "OUTSIDE",
+    "OVER",
     "Amounts",
     "Bound",
     "CallBack",
@@ -88,6 +92,7 @@ __all__ = [
     "Handover",
     "Health",
     "Household",
+    "Informed",
     "InsuredGroup",
     "Item",
     "Listed",

@@ -44,6 +44,12 @@ FINAL = frozenset(
 )
 
 
+OVER = frozenset(
+    {CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.CLOSED, CaseState.WITHDRAWN,
+     CaseState.MERGED, CaseState.VOID}
+)  # fmt: skip
+
+
 class CaseAction(StrEnum):
     """What can be done to a case."""
 
@@ -63,6 +69,8 @@ class CaseAction(StrEnum):
     VOID = "void"
     RECORD_GAP = "record_gap"
     HAND_OVER = "hand_over"
+    INFORM = "inform"
+    UNINFORM = "uninform"
     NOTE = "note"
 
 

@@ -9,6 +9,9 @@ import msgspec
 
 from portal.directory.model import Unit
 
+# The kinds of unit outside government; who is sent there, or told of there, has to agree.
+OUTSIDE = frozenset({"charity", "insurer", "red_cross"})
+
 
 class Origin(StrEnum):
     """Where a routing rule comes from."""

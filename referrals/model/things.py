@@ -191,6 +191,8 @@ class Case(msgspec.Struct, frozen=True):
     # Whether there are close relatives among the officials, and who of the staff keeps away.
     relatives: Declared = Declared.NOT_ASKED
     barred: tuple[int, ...] = ()
+    # The units that are told of it 知会 without a task of their own.
+    informed: tuple[int, ...] = ()
 
     def window_title(self, language: Language) -> str:
         """Return what its window is called in this language."""

@@ -32,6 +32,7 @@ from referrals.operations.handling import (
     papers_in,
     record_objection,
 )
+from referrals.operations.informing import acknowledge, inform, uninform
 from referrals.operations.joining import merge_households, merge_persons
 from referrals.operations.joining import undo_merge as part
 from referrals.operations.knowing import export, look_up, unmask
@@ -47,6 +48,7 @@ from referrals.operations.viewing import change_view, drop_view, save_view
 __all__ = [
     "accept",
     "accept_case",
+    "acknowledge",
     "approve_refusal",
     "approve_return",
     "ask_case_papers",
@@ -72,6 +74,7 @@ __all__ = [
     "export",
     "grant_extension",
     "hand_over",
+    "inform",
     "lapse",
     "look_up",
     "merge",
@@ -100,6 +103,7 @@ __all__ = [
     "strike",
     "taken_back",
     "undo_merge",
+    "uninform",
     "unmask",
     "void",
     "void_case",

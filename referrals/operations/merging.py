@@ -17,6 +17,7 @@ from portal.directory.model import Person
 from portal.journal.record import record
 from referrals.inputs import MergeInto, WithReason
 from referrals.model import (
+    OVER,
     Case,
     CaseAction,
     CaseState,
@@ -28,7 +29,6 @@ from referrals.model import (
 )
 from referrals.operations.acting import CaseDeed, allowed_on_case, done_on_case
 from referrals.operations.saving import placed, save
-from referrals.operations.storing import OVER
 from referrals.operations.work import Work, take
 from referrals.queries import locate, rows
 from referrals.rules.guards import RUNNING

@@ -13,7 +13,7 @@ from portal.core.reading import add
 from portal.jobs.queue import enqueue
 from portal.journal.model import Entry
 from portal.journal.record import Told, record_all
-from referrals.model import Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
+from referrals.model import OVER, Case, Clock, Need, NeedState, Referral, ReferralRole, Trigger
 from referrals.operations import storing
 from referrals.operations.filing.handing import pass_on
 from referrals.operations.work import Work
@@ -184,7 +184,7 @@ def desk_due(work: Work) -> Deadline | None:
 def _desk(work: Work) -> Values:
     due = desk_due(work)
     due_at = due.due_at if due else None
-    over_at = work.case.updated_at if work.case.state in storing.OVER else None
+    over_at = work.case.updated_at if work.case.state in OVER else None
     return {
         "clock": due.clock.value if due else "",
         "due_at": due_at,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from referrals.model import Case, CaseState, Need, Referral
+from referrals.model import Case, Need, Referral
 from referrals.queries import rows
 
 Thing = Case | Referral | Need
@@ -43,11 +43,6 @@ _PERSONAL = frozenset({"applicant_name", "relatives", "barred"})
 _WORDS = frozenset(
     {"stage", "outcome", "return_code", "state_before_meeting", "state_before_merge", "proposed"}
 )
-
-OVER = frozenset(
-    {CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.CLOSED, CaseState.WITHDRAWN,
-     CaseState.MERGED, CaseState.VOID}
-)  # fmt: skip
 
 
 def district(path: str) -> str:

@@ -6,7 +6,6 @@ transaction of its own, so that a long list can be stopped and taken up again at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -17,12 +16,13 @@ from portal.directory.model import Role, Unit
 from portal.directory.queries import colleagues
 from portal.journal.model import MACHINERY
 from referrals.model import Case, Referral
+from referrals.operations.informing import tell_units
 from referrals.operations.saving import placed, save
 from referrals.operations.work import Work, take
 from referrals.queries.folder import open_folder
 from referrals.queries.succession import left_behind, plan_of
 from referrals.rules.succession import Move, Plan
-from referrals.tables import InformedRow, ReferralRow
+from referrals.tables import ReferralRow
 
 _HANDLERS = frozenset({Role.HANDLER, Role.HEAD})
 
@@ -61,9 +61,10 @@ async def carry_case(case_id: int, *, at: datetime) -> Plan:
         _case(work, plan)
         for move in plan.moves:
             await _referral(work, move)
+        # Who worked on it goes on reading the case.
+        await tell_units(work, [m.was for m in plan.moves if m.was.id != m.to.id])
         await save(work)
         await _follow(work.case)
-        await _inform(work.case, [m.was for m in plan.moves if m.was.id != m.to.id], at)
     return plan
 
 
@@ -104,11 +105,3 @@ async def _follow(case: Case) -> None:
     """Let every referral of the case, ended ones too, stand where its case stands."""
     values = {getattr(ReferralRow, name): value for name, value in placed(case).items()}
     await ReferralRow.update(values).where(ReferralRow.case_id == case.id)
-
-
-async def _inform(case: Case, units: Sequence[Unit], at: datetime) -> None:
-    """Let who worked on it go on reading the case: an informed unit may read until it closes."""
-    for unit in units:
-        told = (InformedRow.case_id == case.id) & (InformedRow.unit_id == unit.id)
-        if not await InformedRow.exists().where(told):
-            await InformedRow.insert(InformedRow(case_id=case.id, unit_id=unit.id, at=at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from portal.web.actions import page_doors
-from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS
+from referrals.doors import CASE_ACTS, LEDGER_ACTS, REFERRAL_ACTS, TOLD_ACTS
 from referrals.pages import (
     board,
     bulk,
@@ -15,6 +15,7 @@ from referrals.pages import (
     files,
     handovers,
     households,
+    informed,
     joining,
     ledgers,
     lists,
@@ -39,6 +40,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *page_doors("/cases/import/{key:str}", LEDGER_ACTS, show=ledgers.show),
     desk.ask, desk.look_up, desk.begin, desk.form, desk.register,
     cases.show, *page_doors("/cases/{key:str}", CASE_ACTS, show=cases.show),
+    *page_doors("/cases/{key:str}", TOLD_ACTS, show=cases.show), *informed.HANDLERS,
     sending.choose, sending.send,
     bulk.look, bulk.do, referrals.show, referrals.peek,
     *page_doors("/referrals/{key:str}", REFERRAL_ACTS, show=referrals.show),

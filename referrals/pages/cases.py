@@ -21,6 +21,7 @@ from referrals.pages import (
     choices,
     deadlines,
     handovers,
+    informed,
     matters,
     means,
     panel,
@@ -58,6 +59,7 @@ async def show(request: Request, key: Key) -> respond.Answer:
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
         **await _means(folder, members, request),
+        **await informed.of_case(folder, request),
         **await _acts(folder, request),
     )  # fmt: skip
 
@@ -154,8 +156,9 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
         "receivers": await handovers.receivers(folder.case, request),
+        **await informed.of_forms(folder.case, offered, request),
         **choices.of_acts(),
-        **await talk.of_form(request, folder, folder.referrals),
+        **await talk.of_form(request, folder, None),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip

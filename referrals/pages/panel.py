@@ -58,6 +58,8 @@ CASE_FORMS: Mapping[CaseAction, Form] = {
     _C.PROPOSE_REFUSAL: Form("refuse"),
     _C.LAPSE: Form(),
     _C.HAND_OVER: Form("hand_over"),
+    _C.INFORM: Form("inform"),
+    _C.UNINFORM: Form("uninform"),
     _C.NOTE: Form("note"),
     _C.REOPEN: Form("reason"),
     _C.MERGE: Form("merge"),

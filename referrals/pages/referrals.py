@@ -160,7 +160,7 @@ async def _acts(folder: Folder, referral: Referral, request: Request) -> dict[st
         "acts": await web_panel.with_drafts(request, held, referral.code, own, panel.LONG),
         **choices.of_acts(),
         **await _choices(folder, referral, request),
-        **await talk.of_form(request, folder, (referral,)),
+        **await talk.of_form(request, folder, referral),
     }
 
 

@@ -24,6 +24,7 @@ from portal.web.visit import Key, Request, Typed
 from referrals import access
 from referrals.inputs import Sending, SendItem
 from referrals.model import (
+    OUTSIDE,
     Case,
     CaseFile,
     NeedState,
@@ -45,7 +46,6 @@ from referrals.queries.routing import Known, known
 from referrals.queries.unit_notes import notes_on
 
 _SEND = "referral.send"
-_OUTSIDE = frozenset({"charity", "insurer", "red_cross"})
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -248,7 +248,7 @@ def _procedure(programme: Programme, case: Case) -> Procedure:
 
 
 def _kind(unit: Unit | None) -> ReferralKind:
-    if unit is not None and unit.kind in _OUTSIDE:
+    if unit is not None and unit.kind in OUTSIDE:
         return ReferralKind.OUTWARD
     above = unit is not None and unit.tier is Tier.CITY
     return ReferralKind.PASS_UP if above else ReferralKind.TRANSFER

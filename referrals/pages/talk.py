@@ -52,7 +52,7 @@ async def _timeline(
 async def readers_of_case(request: Request, key: Key) -> respond.Answer:
     """Show whom a remark on a case can mention; the case's page to those without a script."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
-    return await _readers(request, folder, f"/cases/{key}", folder.referrals)
+    return await _readers(request, folder, f"/cases/{key}", None)
 
 
 @get("/referrals/{key:str}/readers", opt=permission(_SHARED), include_in_schema=False)
@@ -60,23 +60,28 @@ async def readers_of_referral(request: Request, key: Key) -> respond.Answer:
     """Show whom a remark on a referral can mention; its page to those without a script."""
     referral_id, case_id = await locate.referral(key, request.person, at=request.at)
     folder = await open_folder(case_id)
-    return await _readers(request, folder, f"/referrals/{key}", (folder.referral(referral_id),))
+    return await _readers(request, folder, f"/referrals/{key}", folder.referral(referral_id))
 
 
 async def _readers(
-    request: Request, folder: Folder, address: str, things: tuple[Referral, ...]
+    request: Request, folder: Folder, address: str, referral: Referral | None
 ) -> respond.Answer:
     if not request.htmx:
         return respond.go(request, f"{address}?act=note&readers=1#act-note")
-    offered = await mentionable(request, folder, things)
+    offered = await mentionable(request, folder, referral)
     return await respond.page(request, "referrals/_readers.html", whole=True, readers=offered)
 
 
 async def mentionable(
-    request: Request, folder: Folder, things: tuple[Referral, ...]
+    request: Request, folder: Folder, referral: Referral | None
 ) -> tuple[tuple[str, str], ...]:
     """Return whom a shared remark can mention: sign-in names, and names with their units."""
-    unit = access.standing(request.person, _SHARED, folder.case, things, at=request.at)
+    person, case, at = request.person, folder.case, request.at
+    unit = (
+        access.standing(person, _SHARED, case, (referral,), at=at)
+        if referral
+        else access.standing_on_case(person, _SHARED, case, folder.referrals, at=at)
+    )
     if unit is None:
         return ()
     held = await readers.of_note(folder, Visibility.SHARED, unit, at=request.at)
@@ -87,11 +92,11 @@ def _called(person: Person) -> str:
     return f"{person.name} · {person.memberships[0].unit.title(language())}"
 
 
-async def of_form(request: Request, folder: Folder, things: tuple[Referral, ...]) -> dict[str, Any]:
+async def of_form(request: Request, folder: Folder, referral: Referral | None) -> dict[str, Any]:
     """Return the list of the remark's form, where it is asked for or was chosen from."""
     typed = request.visit.typed
     wanted = "readers" in request.query_params or bool(typed("mentions"))
-    return {"readers": await mentionable(request, folder, things) if wanted else None}
+    return {"readers": await mentionable(request, folder, referral) if wanted else None}
 
 
 @post("/notes/{code:str}/strike", opt=permission(_SHARED, _INTERNAL), include_in_schema=False)

@@ -220,6 +220,8 @@ def _gone_over(entry: Entry) -> str:
     was, to = entry.data.get("from"), entry.data.get("to")
     if entry.tag == "case:hand_over":
         return f"→ {to}"
+    if entry.tag in {"case:inform", "case:uninform"}:
+        return str(entry.data.get("unit", ""))
     return f"{was} → {to}" if was and to and was != to else ""
 
 

@@ -55,7 +55,8 @@ class Home(msgspec.Struct, frozen=True):
         if any(person.id in case.barred for case in self.cases):
             return False
         return any(
-            access.may(person, right, case, self.of_case(case), at=at) for case in self.cases
+            access.may_on_case(person, right, case, self.of_case(case), at=at)
+            for case in self.cases
         )
 
 

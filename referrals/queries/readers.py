@@ -25,6 +25,7 @@ async def of_note(
         units |= {
             folder.case.window_id,
             *(each.unit_id for each in folder.referrals if each.sent_at),
+            *folder.case.informed,
         }
     held = await staff(units, on=day_of(at))
     return tuple(each for each in held if not each.machine and reads(each, folder, at=at))
@@ -32,7 +33,7 @@ async def of_note(
 
 def reads(person: Person, folder: Folder, *, at: datetime) -> bool:
     """Return whether the person may read this case."""
-    return access.may(person, "case.read", folder.case, folder.referrals, at=at)
+    return access.may_on_case(person, "case.read", folder.case, folder.referrals, at=at)
 
 
 def reads_note(person: Person, folder: Folder, note: Note, *, at: datetime) -> bool:

@@ -177,6 +177,7 @@ def to_case(row: Row, needs: tuple[Need, ...] = ()) -> Case:
         needs=needs,
         relatives=Declared(row["relatives"]),
         barred=as_record(row["barred"], tuple[int, ...], ()),
+        informed=as_record(row["informed"], tuple[int, ...], ()),
     )
 
 

@@ -17,7 +17,7 @@ from piccolo.columns.combination import WhereRaw
 
 from portal.directory.model import Person, Tier, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
-from referrals.model import CaseState
+from referrals.model import OVER
 from referrals.tables import CaseRow, InformedRow, ReferralRow
 
 READ = "case.read"
@@ -35,7 +35,8 @@ def referrals(person: Person, *, at: datetime, right: str = READ, among_open: bo
 
 def cases(person: Person, *, at: datetime, right: str = READ) -> Any:
     """Return the predicate of the cases this right reaches for this person."""
-    return _any_of([_cases(reach, unit, at) for reach, unit in _reach(person, right)])
+    reaches = _reach(person, right)
+    return _any_of([_cases(reach, unit, at, told=right == READ) for reach, unit in reaches])
 
 
 def former(person: Person, *, at: datetime) -> Any:
@@ -77,7 +78,7 @@ def _referrals(reach: Scope, unit: Unit, at: datetime | None) -> Any:
             return nothing()
 
 
-def _cases(reach: Scope, unit: Unit, at: datetime) -> Any:
+def _cases(reach: Scope, unit: Unit, at: datetime, *, told: bool) -> Any:
     row = CaseRow
     match reach:
         case Scope.OWN:
@@ -86,15 +87,16 @@ def _cases(reach: Scope, unit: Unit, at: datetime) -> Any:
             return _within(row.division_path, row.district_path, unit)
         case Scope.ADDRESSED | Scope.DEPARTMENT:
             received = ReferralRow.select(ReferralRow.case_id).where(_referrals(reach, unit, at))
-            return row.id.is_in(received) | _informed(unit)
+            return row.id.is_in(received) | informed([unit.id]) if told else row.id.is_in(received)
         case _:
             return nothing()
 
 
-def _informed(unit: Unit) -> Any:
-    told = InformedRow.select(InformedRow.case_id).where(InformedRow.unit_id == unit.id)
-    over = [CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.MERGED, CaseState.VOID]
-    return CaseRow.id.is_in(told) & CaseRow.state.not_in([state.value for state in over])
+def informed(units: list[int]) -> Any:
+    """Return the predicate of the open cases that one of these units is told of 知会."""
+    row = InformedRow
+    told = row.select(row.case_id).where(row.unit_id.is_in(units) & row.ended_at.is_null())
+    return CaseRow.id.is_in(told) & CaseRow.state.not_in([state.value for state in OVER])
 
 
 def _received(at: datetime | None) -> Any:

@@ -60,6 +60,8 @@ class CaseRow(Table, tablename="intake_case"):
     # What was declared of close relatives among the officials, and the ids of the staff it bars.
     relatives = Varchar(length=10)
     barred = Text()
+    # Ids of the units that are told of the case without a task of their own, as they are today.
+    informed = Text()
 
 
 class NeedRow(Table, tablename="need"):

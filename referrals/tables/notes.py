@@ -27,11 +27,17 @@ class NoteRow(Table, tablename="note"):
 
 
 class InformedRow(Table, tablename="informed"):
-    """A unit that is told of a case without a task of its own; the first reading is its receipt."""
+    """A unit that is told of a case without a task of its own, and its receipt."""
 
     id = BigSerial(primary_key=True)
+    code = Varchar(length=22)
     case_id = to(CaseRow)
     unit_id = to(Unit)
+    message_sealed = Text()
+    # Nobody where the portal itself tells: of what went over to another unit.
+    by_id = to(Person, null=True)
     at = Timestamptz(default=None)
     read_at = Timestamptz(null=True, default=None)
     read_by_id = to(Person, null=True)
+    # When the desk took it back; the row stays.
+    ended_at = Timestamptz(null=True, default=None)

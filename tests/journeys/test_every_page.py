@@ -17,7 +17,15 @@ pytestmark = [pytest.mark.journey, pytest.mark.proof]
 _DESK = ("/", "/handovers", "/settings/away", "/cases", "/cases?view=over", "/cases/new",
          "/referrals", "/notices", "/settings", "/help", "/search", "/views",
          "/calendar")  # fmt: skip
-_UNIT = ("/", "/unit-notes", "/referrals", "/referrals?view=over", "/views", "/calendar")
+_UNIT = (
+    "/",
+    "/unit-notes",
+    "/informed",
+    "/referrals",
+    "/referrals?view=over",
+    "/views",
+    "/calendar",
+)
 _HEAD = (*_UNIT, "/team", "/team/assign")
 _ADMIN = (
     "/",
@@ -48,6 +56,7 @@ _FIRST = {
         ("/referrals?view=to_accept", "/referrals/500116", ""),
         ("/referrals?view=waiting", "/referrals/500116", ""),
     ),
+    "yibao": (("/informed", "/cases/500116", ""),),
     "xihu-head": (("/referrals?view=returns", "/referrals/500116", ""),),
     "mishu": (
         ("/topics", "/topics/500116", ""), ("/topics?view=over", "/topics/500116", ""),
@@ -71,6 +80,7 @@ _EVERY = [(language, *look) for language in Language for look in _LOOKS]
 _WHO = [("xihu", _DESK), ("minzheng", _UNIT), ("mishu", _OFFICE), ("xitong", _ADMIN),
         ("xihu-head", (*_DESK, "/handovers/all", "/cases/import")),
         ("zhaoji", _OFFICE[:-1]), ("minzheng-head", _HEAD),
+        ("yibao", ("/", "/informed")),
         ("lingdao", _OTHERS), ("anquan", _OTHERS), ("shenji", _OTHERS)]  # fmt: skip
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Each day every language and every look once at least, each by somebody else; the narrow one

@@ -58,5 +58,5 @@ async def test_a_deliberately_wrong_office_is_noticed(
     with pytest.raises(AssertionError):
         await asyncio.to_thread(
             run_state_machine_as_test, AnyOrder,
-            settings=_settings(40, 40, phases=(Phase.generate,)),
+            settings=_settings(times(40, 200), 40, phases=(Phase.generate,)),
         )  # fmt: skip

@@ -76,6 +76,8 @@ CASES = """
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
     hand_over        asked_for running                              | *                | O T - - -
+    inform           running                                        | *                | O T - - -
+    uninform         running                                        | *                | O T - - -
     note             asked_for running                              | *                | O T A D -
 """
 

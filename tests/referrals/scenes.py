@@ -63,7 +63,7 @@ _AFTER_ACCEPT = {
     "end_stage": "begin_stage",
     "record_objection": "begin_stage",
 }
-_AT_LAST = {"no_answer": "chase +20", "lapse": "+20"}
+_AT_LAST = {"no_answer": "chase +20", "lapse": "+20", "uninform": "inform"}
 
 _DONE = "register accept send r.accept r.complete r.confirm"
 CASE_PATHS = {
@@ -181,6 +181,8 @@ class Stage:
             given["survivor"] = (await self.case_in("accepted")).key
         if scene.what == "cases" and action == "hand_over":
             given["receiver"] = self.people["supervisor", "desk"].login
+        if scene.what == "cases" and action in {"inform", "uninform"}:
+            given["unit"] = self.units["other bureau"].code
         if scene.what == "cases" and action == "record_gap":
             needs = (await scene.folder()).case.needs
             given["need"] = needs[-1].code if needs else "none"

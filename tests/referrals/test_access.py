@@ -288,3 +288,41 @@ def _case_goes(action: CaseAction, situation: Situation, who: Person) -> bool:
     except Refusal:
         return False
     return True
+
+
+# --- who is only told of a case 知会 -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_of_a_told_unit_those_who_handle_read_sign_and_note(role: Role) -> None:
+    told = case(informed=(UNITS["other bureau"].id,))
+    who = person(role, "other bureau")
+
+    rights = [r for r in TABLE if access.may_on_case(who, r, told, (referral(),), at=NOW)]
+
+    own = {"case.read", "case.acknowledge", "note.internal", "note.shared"}
+    # What anybody may do to the portal itself is no question of cases.
+    of_cases = {r for r in rights if r.startswith(("case.", "note.", "referral.", "file."))}
+    assert of_cases == (own if role in {Role.HANDLER, Role.HEAD} else set())
+    assert not access.may(who, "case.read", told, (referral(),), at=NOW)
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_a_told_unit_reads_until_the_case_ends(state: CaseState) -> None:
+    told = case(state, informed=(UNITS["other bureau"].id,))
+    over = {"not_accepted", "lapsed", "closed", "withdrawn", "merged", "void"}
+
+    reads = access.may_on_case(person(Role.HANDLER, "other bureau"), "case.read", told, at=NOW)
+
+    assert reads is (state.value not in over)
+
+
+def test_a_told_relative_and_a_narrow_token_do_no_more_than_they_may() -> None:
+    told = case(informed=(UNITS["other bureau"].id,), barred=(7,))
+    relative = person(Role.HANDLER, "other bureau", number=7)
+    narrow = person(Role.HANDLER, "other bureau", narrowed=frozenset({"case.read"}))
+
+    assert access.may_on_case(relative, "case.read", told, at=NOW)
+    assert not access.may_on_case(relative, "note.shared", told, at=NOW)
+    assert access.units_told(narrow) == [UNITS["other bureau"].id]
+    assert access.units_told(narrow, "case.acknowledge") == []

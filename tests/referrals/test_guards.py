@@ -199,6 +199,7 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
     ("consent_recorded",
      [stands(), stands(case=case(consent=Consent()), given=Given(consent=True))],
      [with_case(consent=Consent())], "登记当事人的同意"),
+    ("somebody_told", [with_case(informed=(3,))], [stands()], "没有知会"),
     ("asked_once", [stands()], [with_case(supplement=Supplement((Item("户口簿"),)))],
      "已经一次性告知过补正内容"),
     ("supplement_limit_passed", [with_case(supplement=Supplement(due_at=NOW))],

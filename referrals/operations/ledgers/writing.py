@@ -19,7 +19,7 @@ from portal.directory.model import Person, Unit
 from portal.journal.record import Told as Act
 from portal.journal.record import record_all
 from referrals.inputs.ledgers import Told
-from referrals.model import Case, CaseState, Circumstances, Need, NeedState
+from referrals.model import OVER, Case, CaseState, Circumstances, Need, NeedState
 from referrals.operations import storing
 from referrals.operations.ledgers.people import take_in_all
 from referrals.operations.registering import consent_of, new_query_code
@@ -88,7 +88,7 @@ def _row(case: Case, about: Writing) -> CaseRow:
     due = desk_clock(case, (), since=about.at, calendar=about.calendar,
                      defaults=catalogue.defaults())  # fmt: skip
     due_at = due.due_at if due else None
-    over_at = case.closed_at if case.state in storing.OVER else None
+    over_at = case.closed_at if case.state in OVER else None
     values = storing.columns("case", case.code, msgspec.structs.asdict(case))
     return CaseRow(
         **values, version=case.version, district_path=storing.district(case.division_path),

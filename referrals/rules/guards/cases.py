@@ -29,6 +29,12 @@ def consent_recorded(s: Situation) -> Sentence | None:
 
 
 @guard
+def somebody_told(s: Situation) -> Sentence | None:
+    """There is a unit that was told of the case."""
+    return None if s.case.informed else say(N_("这一件没有知会其他单位。"))
+
+
+@guard
 def asked_once(s: Situation) -> Sentence | None:
     """Everything missing is said once."""
     if not s.case.supplement.items:

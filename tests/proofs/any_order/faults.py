@@ -11,12 +11,15 @@ import pytest
 from portal.core.calendar import Calendar
 from portal.core.errors import NotPossible
 from portal.core.i18n import say
+from portal.journal.record import Told
 from referrals.model import FINAL, NeedState, Referral, ReferralAction, ReferralRole
-from referrals.operations import saving, sending
+from referrals.operations import informing, saving, sending, storing
 from referrals.operations.work import Work
 from referrals.rules import clocks
 from referrals.rules.guards import GUARDS
+from referrals.rules.order import order
 from referrals.states import STEPS
+from referrals.tables import ReferralRow
 from tests.proofs.any_order import office
 
 Fault = Callable[[pytest.MonkeyPatch], None]
@@ -34,13 +37,13 @@ def _fault(make: Fault) -> Fault:
 @_fault
 def an_act_is_not_journalled(patch: pytest.MonkeyPatch) -> None:
     """The unit accepts, and the journal says nothing."""
-    whole = saving._record
+    whole = saving.record_all
 
-    async def silent(work: Work, entry: Any, *rest: Any) -> None:
-        if entry.tag != "referral:accept":
-            await whole(work, entry, *rest)
+    async def silent(acts: list[Told]) -> list[int]:
+        ids = iter(await whole([act for act in acts if act.tag != "referral:accept"]))
+        return [0 if act.tag == "referral:accept" else next(ids) for act in acts]
 
-    patch.setattr(saving, "_record", silent)
+    patch.setattr(saving, "record_all", silent)
 
 
 @_fault
@@ -52,16 +55,11 @@ def a_change_is_not_told(patch: pytest.MonkeyPatch) -> None:
 @_fault
 def the_version_stays(patch: pytest.MonkeyPatch) -> None:
     """A changed referral keeps its version, so that old forms would still go."""
-    whole = saving.storing.columns
-
-    def stays(kind: str, code: str, fields: dict[str, Any]) -> Any:
-        return whole(kind, code, fields)
 
     async def update(was: Referral, now: Referral, fields: dict[str, Any]) -> None:
-        values = stays("referral", now.code, fields)
-        values["order_at"] = saving.storing.order(now.due_at, now.final_at)
-        row = saving.ReferralRow
-        await row.update(values).where(row.id == now.id)
+        values = storing.columns("referral", now.code, fields)
+        values["order_at"] = order(now.due_at, now.final_at)
+        await ReferralRow.update(values).where(ReferralRow.id == now.id)
 
     patch.setattr(saving, "_update", update)
 
@@ -131,3 +129,13 @@ def a_refusal_has_acted(patch: pytest.MonkeyPatch) -> None:
         raise NotPossible(say("不能办理。"))
 
     patch.setitem(office._ACTS, "accept", msgspec.structs.replace(act, operation=refused))
+
+
+@_fault
+def who_is_told_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """That a unit is told is taken back in the case, and not where its receipt stands."""
+
+    async def half(deed: Any, unit: Any, at: Any) -> None:
+        deed.set(informed=())
+
+    patch.setattr(informing, "_taken_back", half)

@@ -5,6 +5,7 @@ Each check looks at plain rows and returns its complaints; none of the project's
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -40,6 +41,7 @@ def complaints(before: Seen, after: Seen, act: str) -> list[str]:
     """Return everything that is wrong after an act that went."""
     return [
         *one_open_there(after), *one_lead(after), *no_orphan(after), *told_again(after),
+        *who_is_told(after),
         *every_change_is_told(before, after, act), *finals_stay(before, after, act),
     ]  # fmt: skip
 
@@ -96,6 +98,17 @@ def _of_need(seen: Seen, need: Row) -> Iterator[str]:
         yield f"the need {need['id']} is a gap that a unit has in hand"
     if need["state"] == "gap" and not need["gap_reason"]:
         yield f"the need {need['id']} is a gap without a reason"
+
+
+def who_is_told(seen: Seen) -> Iterator[str]:
+    """A case names exactly the units that stand as told of it, each once, and so does its story."""
+    for case in seen.cases.values():
+        named = sorted(json.loads(case["informed"] or "[]"))
+        held = [r["unit_id"] for r in seen.informed.values()
+                if r["case_id"] == case["id"] and r["ended_at"] is None]  # fmt: skip
+        said = [t.now["informed"] for t in seen.story("case", case["id"]) if "informed" in t.now]
+        if not named == sorted(held) == sorted(said[-1] if said else []):
+            yield f"the case {case['id']} names {named}, told are {held}, journalled {said[-1:]}"
 
 
 def told_again(seen: Seen) -> Iterator[str]:

@@ -250,7 +250,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _act_on_case(self, data: st.DataObject, verb: str, folder: Folder, by: Person) -> None:
         others = [row["number"] or row["code"] for row in self.seen.cases.values()]
-        given = office.on_case(data.draw, verb, folder, others)
+        given = office.on_case(data.draw, self.here, verb, folder, others)
         self.take(verb, lambda: office.act_on_case(verb, folder.case, given, by, self.at))
 
     @rule(data=st.data())

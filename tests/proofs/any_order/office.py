@@ -119,7 +119,9 @@ def on_referral(draw: Draw, office: Office, verb: str, folder: Folder) -> dict[s
     return given
 
 
-def on_case(draw: Draw, verb: str, folder: Folder, others: list[str]) -> dict[str, Any]:
+def on_case(
+    draw: Draw, office: Office, verb: str, folder: Folder, others: list[str]
+) -> dict[str, Any]:
     """Return something the desk might send with this act on a case."""
     one_of = lambda *values: draw(st.sampled_from(values))  # noqa: E731 - said often below
     reads = _CASE_ACTS[verb].reads.model_fields
@@ -130,6 +132,8 @@ def on_case(draw: Draw, verb: str, folder: Folder, others: list[str]) -> dict[st
         given |= _PAPERS | {"working_days": one_of(1, 10)}
     elif verb == "propose_refusal":
         given |= {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"}
+    elif verb in {"inform", "uninform"}:
+        given["unit"] = one_of(*office.units.values())
     elif verb == "merge":
         given["survivor"] = one_of(*others)
     elif verb == "record_gap":

@@ -46,6 +46,7 @@ class Seen:
     cases: dict[int, Row]
     needs: dict[int, Row]
     referrals: dict[int, Row]
+    informed: dict[int, Row]
     journal: tuple[Told, ...]
     journalled: int
 
@@ -65,12 +66,13 @@ async def look(case_ids: Iterable[int]) -> Seen:
         cases = await db.run(f"SELECT * FROM intake_case WHERE id IN ({ids})")
         needs = await db.run(f"SELECT * FROM need WHERE case_id IN ({ids})")
         referrals = await db.run(f"SELECT * FROM referral WHERE case_id IN ({ids})")
+        informed = await db.run(f"SELECT * FROM informed WHERE case_id IN ({ids})")
         journal = await db.run(f"SELECT * FROM journal WHERE case_id IN ({ids}) ORDER BY id")
         held = await db.run(
             "SELECT count(*) AS n FROM journal WHERE subject_kind IN ('case', 'referral')"
         )
     return Seen(
-        *({row["id"]: dict(row) for row in rows} for rows in (cases, needs, referrals)),
+        *({row["id"]: dict(row) for row in rows} for rows in (cases, needs, referrals, informed)),
         tuple(map(_told, journal)),
         held[0]["n"],
     )

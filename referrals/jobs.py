@@ -16,7 +16,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import N_, say
 from portal.directory.counted import counts
 from portal.directory.model import Role
-from portal.directory.operations import when_unit_ended
+from portal.directory.operations import counts_in_hand, when_unit_ended
 from portal.directory.queries import person as person_of
 from portal.directory.queries import recipients
 from portal.jobs.long import long_work
@@ -29,6 +29,7 @@ from referrals.model import Referral
 from referrals.operations import carry_over, chasing, ledgers, recounting
 from referrals.queries import notes, readers
 from referrals.queries.folder import open_folder
+from referrals.queries.succession import in_hand_of
 from referrals.queries.told import supervisors
 from referrals.tables import CaseRow, ReferralRow
 
@@ -43,6 +44,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "referral:send_back": ("unit", _UNIT, N_("转办单 %(number)s 被退回重办。")),
     "referral:overrule_return": ("unit", _UNIT, N_("转办单 %(number)s 的退回申请未获同意。")),
     "referral:chase": ("unit", _UNIT, N_("催办：转办单 %(number)s。")),
+    "referral:keeps_away": (
+        "unit", _UNIT, N_("转办单 %(number)s 的经办人须回避，请重新指派。")),
     "referral:assign": ("unit", _UNIT, N_("转办单 %(number)s 已指派。")),
     "referral:lead": ("unit", _UNIT, N_("贵单位成为 %(number)s 的牵头单位。")),
     "referral:grant_extension": ("unit", _UNIT, N_("转办单 %(number)s 已同意延期。")),
@@ -119,6 +122,12 @@ long_work("referrals.ledger_undo")(ledgers.undo_step)
 
 described_by("case", CaseRow)
 described_by("referral", ReferralRow)
+
+
+@counts_in_hand
+async def held_by_unit(unit_id: int) -> tuple[tuple[str, int], ...]:
+    """Return how many open cases a window answers for, and open referrals a unit has."""
+    return await in_hand_of(unit_id)
 
 
 @when_unit_ended

@@ -109,6 +109,8 @@ _ROWS = (
          "papers_limit_passed", "client_reminded", "cooperating_ended", effect=_E.COMPLETES),
     _row(_A.PUT_TO_MEETING, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED}, _R.IN_MEETING,
          "put_to_meeting", "leads_or_desk", by=By.MEETING, effect=_E.RESPONDS),
+    _row(_A.DECLINE_MEETING, {_R.SENT, _R.ACCEPTED, _R.RETURN_ASKED}, None, "decide_return",
+         "meeting_proposed"),
     _row(_A.TAKEN_BACK, {_R.IN_MEETING}, None, "taken_back", by=By.MEETING),
     _row(_A.DECIDED, {_R.IN_MEETING}, None, "decided", by=By.MEETING, effect=_E.SETS),
     _row(_A.COMPLETE, {_R.ACCEPTED}, _R.COMPLETED, "complete",
@@ -159,6 +161,7 @@ def acts(*effects: Effect) -> frozenset[str]:
 
 _C, _D = CaseState, CaseAction
 _RUNNING = frozenset({_C.ACCEPTED, _C.IN_HAND, _C.RESULTS_IN})
+_ASKED = frozenset({_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED})
 
 
 def _case(
@@ -189,12 +192,13 @@ _CASE_ROWS = (
     _case(_D.UNDO_MERGE, {_C.MERGED}, None, "merged_lately"),
     _case(_D.VOID, {_C.DRAFT, _C.REGISTERED}, _C.VOID),
     _case(_D.RECORD_GAP, {_C.REGISTERED, *_RUNNING}, None, "need_is_open"),
-    _case(_D.HAND_OVER, {_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED, *_RUNNING}, None),
+    _case(_D.HAND_OVER, _ASKED | _RUNNING, None),
+    _case(_D.DECLARE_RELATIVES, _ASKED | _RUNNING, None, "nobody_named_for_none"),
+    _case(_D.STRIKE_RELATIVE, _ASKED | _RUNNING, None, "somebody_named"),
     # Told 知会 is who has to know, and has nothing to do.
     _case(_D.INFORM, _RUNNING, None, "consent_recorded"),
     _case(_D.UNINFORM, _RUNNING, None, "somebody_told"),
-    CaseStep(_D.NOTE, frozenset({_C.REGISTERED, _C.SUPPLEMENT_ASKED, _C.REFUSAL_PROPOSED,
-                                 *_RUNNING}), None, _NOTE, by_units=True),
+    CaseStep(_D.NOTE, _ASKED | _RUNNING, None, _NOTE, by_units=True),
 )  # fmt: skip
 
 CASE_STEPS: dict[CaseAction, CaseStep] = {row.action: row for row in _CASE_ROWS}

@@ -41,12 +41,12 @@ _ROWS: tuple[tuple[str, dict[Role, str]], ...] = (
     (
         "case.register case.edit case.accept case.ask_papers case.papers_in case.lapse"
         " case.withdraw case.void case.close case.propose_refusal case.record_gap case.hand_over"
-        " case.inform case.uninform",
+        " case.inform case.uninform case.declare_relatives",
         {_CLERK: "O", _SUPERVISOR: "T"},
     ),
     # Of the units that were told of a case; the scope's units here are those.
     ("case.acknowledge", {_HANDLER: "A", _HEAD: "A"}),
-    ("case.approve_refusal case.decline_refusal", {_SUPERVISOR: "T"}),
+    ("case.approve_refusal case.decline_refusal case.strike_relative", {_SUPERVISOR: "T"}),
     (
         "case.reopen case.merge case.undo_merge person.merge person.undo_merge household.merge"
         " household.undo_merge",

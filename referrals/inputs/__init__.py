@@ -64,7 +64,7 @@ from referrals.inputs.intake import (
     Registration,
     Unmask,
 )
-from referrals.inputs.means import MeansIn, RelativeIn
+from referrals.inputs.means import Declare, MeansIn, RelativeIn, StrikeRelative
 from referrals.inputs.routing import (
     AnswerOffers,
     EndRule,
@@ -97,6 +97,7 @@ __all__ = [
     "Completion",
     "Confirmation",
     "ConsentIn",
+    "Declare",
     "DropView",
     "EndRule",
     "FilesIn",
@@ -130,6 +131,7 @@ __all__ = [
     "Sending",
     "SignFor",
     "StrikeNote",
+    "StrikeRelative",
     "TakeOut",
     "UndoMerge",
     "Uninform",

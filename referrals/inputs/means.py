@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from portal.core.fields import FilledLine, Form, Line, Yuan, nothing, wrong
+from portal.core.fields import Act, FilledLine, FilledWords, Form, Line, Yuan, nothing, wrong
 from portal.core.i18n import N_
 from portal.core.money import Money
 from referrals.model import Declared, MeansItem, MeansKind, Per, Relation
@@ -53,4 +53,29 @@ class RelativeIn(Form):
     staff: Line = ""
 
 
+class StrikeRelative(Act):
+    """Which declared relative is struck out, and why."""
+
+    relative: FilledLine = Field(title=N_("近亲属"))
+    reason: FilledWords = Field(title=N_("理由"))
+
+
 DeclaredIn = Annotated[Declared, BeforeValidator(lambda value: nothing(value) or "")]
+
+
+class Declare(Act):
+    """What is said of close relatives after the registration; a row says as much as the answer."""
+
+    relatives_declared: DeclaredIn = Declared.NOT_ASKED
+    relatives: tuple[RelativeIn, ...] = Field(default=(), max_length=20)
+
+    @property
+    def declared(self) -> Declared:
+        """What was said."""
+        return Declared.SOME if self.relatives else self.relatives_declared
+
+    @model_validator(mode="after")
+    def _said(self) -> Declare:
+        if self.declared is Declared.NOT_ASKED:
+            raise wrong("missing", N_("请选择当面询问的结果，或添加人员。"))
+        return self

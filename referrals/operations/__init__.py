@@ -14,6 +14,7 @@ from referrals.operations.deciding import (
     void_case,
     withdraw_case,
 )
+from referrals.operations.declaring import declare, strike_relative
 from referrals.operations.editing import edit_household, edit_person
 from referrals.operations.ending import confirm, reopen, send_back, void, waive, withdraw
 from referrals.operations.extending import ask as ask_extension
@@ -40,7 +41,12 @@ from referrals.operations.meeting import decided, put_to_meeting, route, taken_b
 from referrals.operations.merging import merge, undo_merge
 from referrals.operations.noting import note, note_on_case, strike
 from referrals.operations.registering import register, save_draft
-from referrals.operations.returning import approve_return, ask_return, overrule_return
+from referrals.operations.returning import (
+    approve_return,
+    ask_return,
+    decline_meeting,
+    overrule_return,
+)
 from referrals.operations.sending import draft, send, send_draft
 from referrals.operations.succession import carry_over
 from referrals.operations.viewing import change_view, drop_view, save_view
@@ -65,6 +71,8 @@ __all__ = [
     "complete",
     "confirm",
     "decided",
+    "declare",
+    "decline_meeting",
     "decline_refusal",
     "draft",
     "drop_view",
@@ -101,6 +109,7 @@ __all__ = [
     "send_back",
     "send_draft",
     "strike",
+    "strike_relative",
     "taken_back",
     "undo_merge",
     "uninform",

@@ -61,7 +61,7 @@ async def register(given: Registration, *, by: Person, at: datetime, draft: str 
     _known_programmes(given)
     telling.refuse_strangers(given)
     circumstances = telling.circumstances(given)
-    declared = await telling.relatives(given, day_of(at))
+    declared = await telling.relatives(given.relatives, day_of(at))
     await refuse_duplicate(given)
     async with db.write():
         case_id = await _of_draft(draft, by, at) or (await _insert(unit, by, at, ""))[0]

@@ -128,6 +128,18 @@ def _same(following: Following, returned: Referral) -> Addressed:
     return Addressed(item, unit, after)
 
 
+async def decline_meeting(key: str, given: WithReason, *, by: Person, at: datetime) -> Referral:
+    """Decide that what was proposed for the joint meeting does not go there, with the reason.
+
+    It is not proposed again for the same limit; a return asked anew is proposed anew.
+    """
+    async with on_referral(Action.DECLINE_MEETING, key, given.version, by=by, at=at) as deed:
+        why = deed.referral.proposed
+        deed.set(proposed=None)
+        deed.say(reason=given.reason, why=why.value if why else "")
+    return deed.referral
+
+
 async def overrule_return(key: str, given: WithReason, *, by: Person, at: datetime) -> Referral:
     """Overrule a return; the referral is binding from now on."""
     async with on_referral(Action.OVERRULE_RETURN, key, given.version, by=by, at=at) as deed:

@@ -36,7 +36,7 @@ TOLD = frozenset(
     {"referral:send", "referral:ask_return", "referral:overrule_return", "referral:complete",
      "referral:send_back", "referral:assign", "referral:chase", "referral:ask_extension",
      "referral:grant_extension", "referral:refuse_extension", "referral:lead",
-     "referral:propose_meeting"}
+     "referral:propose_meeting", "referral:keeps_away"}
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 
 import msgspec
@@ -11,7 +11,7 @@ from portal.core.errors import Invalid, NotFound, Problem, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory.queries import person_by_login
-from referrals.inputs import MeansIn, Registration, RelativeIn
+from referrals.inputs import Declare, MeansIn, Registration, RelativeIn
 from referrals.model import Circumstances, Declared, MeansItem, Relative
 from referrals.queries import rows
 from referrals.rules.means import Earner, Sums, sums, with_sums
@@ -53,21 +53,34 @@ def _differing(told: Circumstances, found: Sums) -> Iterable[Problem]:
 
 def refuse_strangers(given: Registration) -> None:
     """Raise ``Invalid`` where an item or a relative is somebody's who is not in the household."""
-    parts: dict[str, Sequence[MeansIn | RelativeIn]] = {
-        "means": given.means,
-        "relatives": given.relatives,
-    }
     wrong = [
-        problem(f"{part}.{n}.whose", N_("家庭成员中没有“%(name)s”，请与成员姓名一致，或留空。"),
-                code="stranger", name=each.whose)
-        for part, held in parts.items()
-        for n, each in enumerate(held)
-        if each.whose and each.whose not in given.names
-    ]  # fmt: skip
-    if given.declared is Declared.SOME and not given.relatives:
-        wrong.append(problem("relatives_declared", N_("有近亲属的，请逐一添加。"), code="missing"))
+        *_strangers("means", given.means, given.names),
+        *_strangers("relatives", given.relatives, given.names),
+        *_unnamed(given),
+    ]
     if wrong:
         raise Invalid(wrong)
+
+
+def refuse_strange_relatives(given: Declare, names: Set[str]) -> None:
+    """Raise ``Invalid`` where a relative is of nobody in the household, or nobody is named."""
+    wrong = [*_strangers("relatives", given.relatives, names), *_unnamed(given)]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _strangers(
+    part: str, held: Sequence[MeansIn | RelativeIn], names: Set[str]
+) -> Iterable[Problem]:
+    words = N_("家庭成员中没有“%(name)s”，请与成员姓名一致，或留空。")
+    for n, each in enumerate(held):
+        if each.whose and each.whose not in names:
+            yield problem(f"{part}.{n}.whose", words, code="stranger", name=each.whose)
+
+
+def _unnamed(given: Registration | Declare) -> Iterable[Problem]:
+    if given.declared is Declared.SOME and not given.relatives:
+        yield problem("relatives_declared", N_("有近亲属的，请逐一添加。"), code="missing")
 
 
 async def keep_means(case_id: int, items: Iterable[MeansItem], at: datetime) -> None:
@@ -80,12 +93,12 @@ async def keep_means(case_id: int, items: Iterable[MeansItem], at: datetime) -> 
         )
 
 
-async def relatives(given: Registration, on: date) -> tuple[Relative, ...]:
+async def relatives(given: Sequence[RelativeIn], on: date) -> tuple[Relative, ...]:
     """Return the declared relatives, the members of the staff looked up.
 
     Raises ``Invalid`` for a sign-in name nobody has.
     """
-    return tuple([await _relative(n, each, on) for n, each in enumerate(given.relatives)])
+    return tuple([await _relative(n, each, on) for n, each in enumerate(given)])
 
 
 async def _relative(n: int, told: RelativeIn, on: date) -> Relative:

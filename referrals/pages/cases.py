@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 from typing import Any
 
 from litestar import get
 
 from portal.core.calendar import day_of
 from portal.core.i18n import language
+from portal.directory.queries import staff_for
 from portal.web import panel as web_panel
 from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import CaseState, Client, NeedState
+from referrals.model import Case, CaseAction, CaseState, Client, NeedState
 from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
@@ -35,7 +37,7 @@ from referrals.pages import (
 from referrals.programmes import catalogue
 from referrals.queries import ledgers, locate
 from referrals.queries.folder import Folder, open_folder
-from referrals.queries.means import means_of, relatives_of
+from referrals.queries.means import means_of, relatives_of, relatives_with_codes
 from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
@@ -157,8 +159,25 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
         "receivers": await handovers.receivers(folder.case, request),
         **await informed.of_forms(folder.case, offered, request),
+        **await _declaring(folder.case, offered, request),
         **choices.of_acts(),
         **await talk.of_form(request, folder, None),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
                             for need in still),
     }  # fmt: skip
+
+
+async def _declaring(
+    case: Case, offered: Collection[StrEnum], request: Request
+) -> dict[str, choices.Pairs]:
+    """Return what the declaration of relatives chooses from, and those that can be struck out."""
+    staff: choices.Pairs = ()
+    if CaseAction.DECLARE_RELATIVES in offered:
+        staff = choices.staff(await staff_for(case.division_path, on=day_of(request.at)))
+    named = await relatives_with_codes(case.id) if CaseAction.STRIKE_RELATIVE in offered else ()
+    return {
+        "staff": staff,
+        "relations": choices.relations(),
+        "declarations": choices.declarations(),
+        "declared": tuple((code, f"{each.name} · {each.post}") for code, each in named),
+    }

@@ -97,7 +97,7 @@ def of_acts() -> dict[str, Any]:
 def of_registration(on: date) -> dict[str, Any]:
     """Return the lists that the registration chooses from."""
     return {
-        "relations": of(relation for relation in Relation if relation is not Relation.SELF),
+        "relations": relations(),
         "doc_kinds": of(DocKind),
         "healths": of(Health),
         "levels": tuple((str(n), str(n)) for n in range(1, 5)),
@@ -109,10 +109,20 @@ def of_registration(on: date) -> dict[str, Any]:
         "causes": of(Cause),
         "means_kinds": of(MeansKind),
         "pers": of(Per),
-        "declarations": of((Declared.NONE, Declared.SOME)),
+        "declarations": declarations(),
         "insured_groups": of(InsuredGroup),
         "programmes": programmes(on),
     }
+
+
+def relations() -> Pairs:
+    """Return what somebody may be to another person."""
+    return of(relation for relation in Relation if relation is not Relation.SELF)
+
+
+def declarations() -> Pairs:
+    """Return what can be said when asked for close relatives among the officials."""
+    return of((Declared.NONE, Declared.SOME))
 
 
 def all_relations() -> Pairs:

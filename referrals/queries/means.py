@@ -15,6 +15,17 @@ async def means_of(case_id: int) -> tuple[MeansItem, ...]:
 
 async def relatives_of(case_id: int) -> tuple[Relative, ...]:
     """Return the declared relatives; whoever asks has looked at the right before."""
+    return tuple(relative for _code, relative in await relatives_with_codes(case_id))
+
+
+async def relatives_with_codes(case_id: int) -> tuple[tuple[str, Relative], ...]:
+    """Return the declared relatives that were not struck out, each by its code."""
     row = RelativeRow
-    found = await row.select().where(row.case_id == case_id).order_by(row.id)
-    return tuple(rows.opened_record("relative", each, "relative", Relative) for each in found)
+    found = (
+        await row.select()
+        .where((row.case_id == case_id) & row.struck_at.is_null())
+        .order_by(row.id)
+    )
+    return tuple(
+        (each["code"], rows.opened_record("relative", each, "relative", Relative)) for each in found
+    )

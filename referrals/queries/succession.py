@@ -6,6 +6,7 @@ from datetime import date
 
 from piccolo.columns.combination import WhereRaw
 
+from portal.core.i18n import N_
 from portal.directory.model import Division as Place
 from portal.directory.queries import known_units
 from portal.directory.queries.divisions import division_by_id, moved_townships, successor_division
@@ -47,6 +48,15 @@ async def left_behind(*, on: date, after: int = 0, limit: int = 200) -> list[int
         .limit(limit)
     )
     return [int(row["id"]) for row in found]
+
+
+async def in_hand_of(unit_id: int) -> tuple[tuple[str, int], ...]:
+    """Return how many open cases a unit answers for as a window, and open referrals it has."""
+    case, referral = CaseRow, ReferralRow
+    cases = await case.count().where((case.window_id == unit_id) & case.state.not_in(_ENDED))
+    sent = (referral.unit_id == unit_id) & referral.final_at.is_null()
+    referrals = await referral.count().where(sent)
+    return (N_("在办受理件"), int(cases)), (N_("在办转办单"), int(referrals))
 
 
 async def _places(on: date) -> list[int]:

@@ -43,6 +43,9 @@ TAGS = sorted(
      | set(ALSO)) - SILENT
 )  # fmt: skip
 
+# What is told of close relatives is for those who read the restricted register.
+_RESTRICTED = {"case:declare_relatives", "case:strike_relative"}
+
 # Both halves have the same columns; of one instant, a remark stands above the act it came with.
 _ACTS = """
     SELECT journal.id AS id, 0 AS noted, journal.at AS at, journal.tag AS tag,
@@ -121,12 +124,18 @@ def _acts(reach: Reach, sql: _Sql) -> str:
         return f"{own} AND {sql.among('tag', TAGS)}"
     folder, person = reach.folder, reach.person
     of_case = sql.among("case_id", [folder.case.id, *folder.kin])
-    tags = sql.among("tag", TAGS)
+    tags = sql.among("tag", _tags(reach))
     if access.at_desk(person, folder.case, at=reach.at):
         return f"{of_case} AND {tags}"
     # A unit reads its own referrals' story, not the others'.
     read = [each.id for each in readers.own_referrals(folder, person, at=reach.at)]
     return f"{of_case} AND {tags} AND (subject_kind = 'case' OR {sql.among('subject_id', read)})"
+
+
+def _tags(reach: Reach) -> list[str]:
+    folder = reach.folder
+    reads = access.reads_relatives(reach.person, folder.case, folder.referrals, at=reach.at)
+    return TAGS if reads else [tag for tag in TAGS if tag not in _RESTRICTED]
 
 
 def _notes(reach: Reach, sql: _Sql) -> str:

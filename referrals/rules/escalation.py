@@ -2,7 +2,8 @@
 
 The triggers: the need is asked back for the second time, two units name each other, an overruled
 return is disputed, or the limit is five working days past. The lead needs no proposal: it may put
-its referral to the meeting itself. What came before a meeting does not trigger another one.
+its referral to the meeting itself. What came before a meeting does not trigger another one, and a
+limit for which the desk declined the proposal does not trigger it again.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ def since_meeting(events: Sequence[Event]) -> Sequence[Event]:
     return events[back[-1] + 1 :] if back else events
 
 
+def _declined(events: Sequence[Event], due_at: datetime) -> bool:
+    """Return whether the desk has decided already that this limit is no matter for a meeting."""
+    return any(e.act == "decline_meeting" and e.at >= due_at for e in since_meeting(events))
+
+
 def overdue(
     due_at: datetime, events: Sequence[Event], calendar: Calendar, *, now: datetime
 ) -> Trigger | None:
@@ -49,7 +55,7 @@ def overdue(
     A unit whose return was overruled disputes it by letting its limit pass: it has no other way to
     say so, and the desk need not wait any longer.
     """
-    if now < due_at:
+    if now < due_at or _declined(events, due_at):
         return None
     if any(event.act == "overrule_return" for event in since_meeting(events)):
         return Trigger.DISPUTED

@@ -31,3 +31,5 @@ class RelativeRow(Table, tablename="relative"):
     staff_id = to(Person, null=True)
     relative_sealed = Text()
     created_at = Timestamptz(default=None)
+    # One declared by mistake is struck out and stays.
+    struck_at = Timestamptz(null=True, default=None)

@@ -38,6 +38,7 @@ REFERRALS = """
     papers_in        waiting_client                                 | accepted         | O T A D -
     no_answer        waiting_client                                 | completed        | - - A A -
     put_to_meeting   sent accepted return_asked                     | in_meeting       | - T A A -
+    decline_meeting  sent accepted return_asked                     | *                | - T - - -
     taken_back       in_meeting                                     | *                | - T - - M
     decided          in_meeting                                     | *                | - - - - M
     complete         accepted                                       | completed        | - - A A -
@@ -76,6 +77,8 @@ CASES = """
     void             draft registered                               | void             | O T - - -
     record_gap       registered running                             | *                | O T - - -
     hand_over        asked_for running                              | *                | O T - - -
+    declare_relatives asked_for running                             | *                | O T - - -
+    strike_relative  asked_for running                              | *                | - T - - -
     inform           running                                        | *                | O T - - -
     uninform         running                                        | *                | O T - - -
     note             asked_for running                              | *                | O T A D -

@@ -20,10 +20,15 @@ from portal.demo.cast import impossible_id
 from portal.directory import operations as directory
 from portal.directory import queries
 from portal.directory.model import ADMINISTRATORS, Person, Role, Unit
+from portal.journal.model import MACHINERY
 from referrals import inputs, operations
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
-from referrals.model import CaseAction, CaseState, ReferralAction, ReferralState
+from referrals.model import CaseAction, CaseState, ReferralAction, ReferralState, Trigger
+from referrals.operations.chasing import propose
+from referrals.operations.saving import save
+from referrals.operations.work import hold
 from referrals.queries.folder import Folder, open_folder
+from referrals.queries.means import relatives_with_codes
 from tests.referrals import oracle
 
 # Where the oracle's people stand: the kinds of unit are such that no other test asks for them.
@@ -63,7 +68,10 @@ _AFTER_ACCEPT = {
     "end_stage": "begin_stage",
     "record_objection": "begin_stage",
 }
-_AT_LAST = {"no_answer": "chase +20", "lapse": "+20", "uninform": "inform"}
+_AT_LAST = {
+    "no_answer": "chase +20", "lapse": "+20", "uninform": "inform", "decline_meeting": "propose",
+    "strike_relative": "declare_relatives",
+}  # fmt: skip
 
 _DONE = "register accept send r.accept r.complete r.confirm"
 CASE_PATHS = {
@@ -183,6 +191,9 @@ class Stage:
             given["receiver"] = self.people["supervisor", "desk"].login
         if scene.what == "cases" and action in {"inform", "uninform"}:
             given["unit"] = self.units["other bureau"].code
+        if scene.what == "cases" and action == "strike_relative":
+            named = await relatives_with_codes(scene.case_id)
+            given["relative"] = named[0][0] if named else "none"
         if scene.what == "cases" and action == "record_gap":
             needs = (await scene.folder()).case.needs
             given["need"] = needs[-1].code if needs else "none"
@@ -198,7 +209,10 @@ def _of_case(action: str) -> dict[str, Any]:
         "accept": {"consent": {"given": True, "outward": True}},
         "propose_refusal": {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"},
         "note": {"text": "已电话联系。"},
-    }.get(action, {})
+        "declare_relatives": {
+            "relatives": [{"name": "王建军", "post": "副主任", "relation": "sibling"}],
+        },
+    }.get(action, {})  # fmt: skip
 
 
 def _with(path: str, more: str) -> str:
@@ -279,6 +293,9 @@ class _Play:
     async def _on_referral(self, verb: str) -> None:
         key = await self._referral_code()
         scene = Scene(self.case_id, key, "referrals")
+        if verb == "propose":
+            await self._propose()
+            return
         by = self.stage.people[_whose(oracle.ROWS[verb])]
         if verb == "put_to_meeting":
             async with db.write():
@@ -287,6 +304,13 @@ class _Play:
                 )
         else:
             await do(scene, verb, await self.stage.answer(scene, verb), by=by, at=self.at)
+
+    async def _propose(self) -> None:
+        """Let the worker propose it for the meeting, as it does once a limit is long past."""
+        async with db.write():
+            work = await hold(self.case_id, by=MACHINERY, at=self.at)
+            propose(work, work.referral(self.referral_id), Trigger.LONG_PAST)
+            await save(work)
 
     async def _on_case(self, verb: str) -> None:
         scene = Scene(self.case_id, (await open_folder(self.case_id)).case.code, "cases")

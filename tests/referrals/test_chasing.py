@@ -233,6 +233,37 @@ async def test_five_working_days_past_the_limit_the_meeting_is_proposed_once(her
     assert [line.id for line in page.items] == [mine.id]
 
 
+async def test_what_the_supervisor_declines_is_not_proposed_again_for_that_limit(
+    here: Office,
+) -> None:
+    mine = await in_hand(here, here.handler)
+    await chased(on("2026-04-08"))
+
+    await here.acts(mine, "decline_meeting", here.supervisor, on("2026-04-08T10:00"),
+                    reason="已约定本周办结。")  # fmt: skip
+    await chased(on("2026-04-20"))
+
+    assert await proposed(mine) is None
+    wanted = lists.Wanted(view="to_meeting", q=mine.number or "")
+    assert not (await lists.referrals(here.supervisor, wanted, at=on("2026-04-20"))).items
+    entry = next(e for e in (await folder_of(mine)).entries if e.tag.endswith("decline_meeting"))
+    assert (entry.reason, entry.data["why"]) == ("已约定本周办结。", "long_past")
+
+
+async def test_a_limit_that_passes_after_an_extension_is_proposed_anew(here: Office) -> None:
+    mine = await in_hand(here, here.handler)
+    await here.acts(mine, "ask_extension", here.handler, on("2026-03-30"), amount=10, basis="规程",
+                    reason="需要时间。")  # fmt: skip
+    await chased(on("2026-04-08"))
+    await here.acts(mine, "decline_meeting", here.supervisor, on("2026-04-08T10:00"),
+                    reason="先延期。")  # fmt: skip
+    await here.acts(mine, "grant_extension", here.supervisor, on("2026-04-09"), reason="同意。")
+
+    await chased(on("2026-05-20"))
+
+    assert await proposed(mine) is Trigger.LONG_PAST
+
+
 async def test_an_extension_takes_the_proposal_away(here: Office) -> None:
     mine = await in_hand(here, here.handler)
     await here.acts(mine, "ask_extension", here.handler, on("2026-03-30"), amount=10, basis="规程",

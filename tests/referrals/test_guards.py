@@ -13,6 +13,7 @@ from referrals.model import (
     CallBack,
     CaseState,
     Consent,
+    Declared,
     Extension,
     Item,
     NeedState,
@@ -24,6 +25,7 @@ from referrals.model import (
     ReturnCode,
     Stage,
     Supplement,
+    Trigger,
 )
 from referrals.programmes import catalogue
 from referrals.rules.clocks import clocks
@@ -179,6 +181,8 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
     ("is_cooperating", [stands(referral=_COOPERATES)], [stands()], "牵头单位不能免除"),
     ("leads_or_desk", [stands(), stands(referral=_COOPERATES, by_desk=True)],
      [stands(referral=_COOPERATES)], "由牵头单位或受理窗口负责人提请"),
+    ("meeting_proposed", [stands(referral=referral(proposed=Trigger.LONG_PAST))], [stands()],
+     "没有待决定的提请建议"),
     ("extension_first", [stands()],
      [stands(referral=referral(extension=e)) for e in Extension if e is not Extension.NONE],
      "每件只能申请延期一次"),
@@ -199,6 +203,12 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
     ("consent_recorded",
      [stands(), stands(case=case(consent=Consent()), given=Given(consent=True))],
      [with_case(consent=Consent())], "登记当事人的同意"),
+    ("nobody_named_for_none",
+     [stands(), asks(Given(declares_none=True)),
+      asks(Given(), case=case(relatives=Declared.SOME))],
+     [asks(Given(declares_none=True), case=case(relatives=Declared.SOME))], "不能改为没有"),
+    ("somebody_named", [with_case(relatives=Declared.SOME)],
+     [stands(), with_case(relatives=Declared.NONE)], "没有近亲属备案"),
     ("somebody_told", [with_case(informed=(3,))], [stands()], "没有知会"),
     ("asked_once", [stands()], [with_case(supplement=Supplement((Item("户口簿"),)))],
      "已经一次性告知过补正内容"),

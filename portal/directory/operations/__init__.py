@@ -35,7 +35,14 @@ from portal.directory.operations.sessions import (
 )
 from portal.directory.operations.sign_in import sign_in, step_up
 from portal.directory.operations.tokens import make_token, revoke_token
-from portal.directory.operations.units import create_unit, end_unit, follow_end, when_unit_ended
+from portal.directory.operations.units import (
+    counts_in_hand,
+    create_unit,
+    end_unit,
+    follow_end,
+    in_hand,
+    when_unit_ended,
+)
 
 __all__ = [
     "activate",
@@ -46,6 +53,7 @@ __all__ = [
     "change_password",
     "come_back",
     "confirm_change",
+    "counts_in_hand",
     "create_person",
     "create_unit",
     "disable_person",
@@ -57,6 +65,7 @@ __all__ = [
     "follow_end",
     "forget_sessions",
     "grant",
+    "in_hand",
     "load",
     "load_calendar",
     "load_departments",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time
 
 from portal.core import db
@@ -25,6 +25,22 @@ def when_unit_ended(follow: Following) -> Following:
     """Register what follows the end of a unit, on its last day's midnight, in a job of its own."""
     _FOLLOWING.append(follow)
     return follow
+
+
+# How much of what a unit has in hand, ``(unit_id)``, each with its marked text.
+Holding = Callable[[int], Awaitable[Sequence[tuple[str, int]]]]
+_HOLDING: list[Holding] = []
+
+
+def counts_in_hand(count: Holding) -> Holding:
+    """Register what counts the things of a room above that a unit has in hand."""
+    _HOLDING.append(count)
+    return count
+
+
+async def in_hand(unit_id: int) -> tuple[tuple[str, int], ...]:
+    """Return how much a unit has in hand, by kind; no number and no name of any of it."""
+    return tuple([pair for count in _HOLDING for pair in await count(unit_id)])
 
 
 async def follow_end(unit_id: int, *, at: datetime) -> None:
@@ -64,9 +80,17 @@ async def create_unit(
 
 
 async def end_unit(
-    unit: Unit, *, on: date, successor: Unit | None, by: Actor | None, at: datetime
+    unit: Unit,
+    *,
+    on: date,
+    successor: Unit | None,
+    by: Actor | None,
+    at: datetime,
+    source: str = "",
 ) -> None:
     """End a unit on a day; what is sent to it afterwards is refused, naming its successor.
+
+    ``source`` is the decision it stands on.
 
     Raises ``NotPossible`` when the successor does not exist on that day, ``Stale`` when the unit
     has been ended already.
@@ -87,6 +111,7 @@ async def end_unit(
         await record(
             "unit:ended", subject=("unit", unit.id, unit.code), by=by, at=at,
             now={"valid_to": on.isoformat(), "successor": successor.code if successor else ""},
+            reason=source,
         )  # fmt: skip
 
 

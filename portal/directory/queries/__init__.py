@@ -22,6 +22,7 @@ from portal.directory.queries.sessions import person_of_session, person_of_token
 from portal.directory.queries.units import (
     kinds,
     known_units,
+    neighbours,
     successor,
     unit,
     unit_by_code,
@@ -42,6 +43,7 @@ __all__ = [
     "divisions",
     "kinds",
     "known_units",
+    "neighbours",
     "people",
     "person",
     "person_by_login",

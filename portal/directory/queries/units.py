@@ -122,6 +122,19 @@ def upward(path: str) -> list[str]:
     return ["/" + "/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
 
 
+async def neighbours(unit: Unit, *, on: date) -> tuple[Unit, ...]:
+    """Return who could take a unit's place: its own kind in the division above it, by name."""
+    above = "/" + "/".join(unit.division_path.strip("/").split("/")[:-1]).strip("/")
+    wanted: Any = (
+        (_U.kind == unit.kind)
+        & (_U.id != unit.id)
+        & _U.division_path.like(f"{above.rstrip('/')}/%")
+        & (_U.valid_from.is_null() | (_U.valid_from <= on))
+        & (_U.valid_to.is_null() | (_U.valid_to > on))
+    )
+    return tuple(map(to_unit, await _NEAREST.rows(wanted)))
+
+
 async def units(
     division_path: str, *, on: date, kinds: Sequence[str] = (), above: bool = True
 ) -> tuple[Unit, ...]:

@@ -1,5 +1,5 @@
 """The API of what the office's own pages look after."""
 
-from portal.office.api import calendars, works
+from portal.office.api import calendars, units, works
 
-HANDLERS = (*calendars.HANDLERS, *works.HANDLERS)
+HANDLERS = (*calendars.HANDLERS, *units.HANDLERS, *works.HANDLERS)

@@ -124,7 +124,9 @@
     if (event.target.closest("[data-close-viewer]") && close()) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !one("dialog[open]") && event.target.closest?.(".viewer")) close();
+    // Where nothing has the focus, the key is meant for the viewer too.
+    const meant = event.target === document.body || event.target.closest?.(".viewer");
+    if (event.key === "Escape" && !one("dialog[open]") && meant) close();
   });
   dress();
 })();

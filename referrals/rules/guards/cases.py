@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from portal.core.i18n import N_, Sentence, say
 from referrals.model import (
+    Declared,
     NeedState,
     ReferralState,
 )
@@ -26,6 +27,20 @@ def consent_recorded(s: Situation) -> Sentence | None:
     if s.case.consent.given or (s.given is not None and s.given.consent):
         return None
     return say(N_("请告知个人信息使用事项，并登记当事人的同意。"))
+
+
+@guard
+def nobody_named_for_none(s: Situation) -> Sentence | None:
+    """Who said there are relatives does not take it back by saying there are none."""
+    if s.given is None or not s.given.declares_none or s.case.relatives is not Declared.SOME:
+        return None
+    return say(N_("已有近亲属备案，不能改为没有；备案有误的，请由窗口负责人划去。"))
+
+
+@guard
+def somebody_named(s: Situation) -> Sentence | None:
+    """There is a declared relative who can be struck out."""
+    return None if s.case.relatives is Declared.SOME else say(N_("这一件没有近亲属备案。"))
 
 
 @guard

@@ -111,6 +111,14 @@ def leads_or_desk(s: Situation) -> Sentence | None:
 
 
 @guard
+def meeting_proposed(s: Situation) -> Sentence | None:
+    """The joint meeting was proposed for it, and nobody has decided yet."""
+    if s.own.proposed is not None:
+        return None
+    return say(N_("这一件没有待决定的提请建议。"))
+
+
+@guard
 def extension_first(s: Situation) -> Sentence | None:
     """One extension a referral."""
     if s.own.extension is Extension.NONE:

@@ -40,6 +40,7 @@ class Given(msgspec.Struct, frozen=True):
     stage: Stage | None = None
     need_id: int | None = None
     consent: bool = False
+    declares_none: bool = False
     batch_has_lead: bool = False
 
 

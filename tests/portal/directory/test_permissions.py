@@ -15,6 +15,8 @@ PRINTED = {
     "topic.read": "- T A D M M - - - -",
     "case.register": "O T - - - - - - - -",
     "case.hand_over": "O T - - - - - - - -",
+    "case.declare_relatives": "O T - - - - - - - -",
+    "case.strike_relative": "- T - - - - - - - -",
     "case.inform": "O T - - - - - - - -",
     "case.uninform": "O T - - - - - - - -",
     "case.acknowledge": "- - A A - - - - - -",

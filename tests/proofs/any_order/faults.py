@@ -13,7 +13,7 @@ from portal.core.errors import NotPossible
 from portal.core.i18n import say
 from portal.journal.record import Told
 from referrals.model import FINAL, NeedState, Referral, ReferralAction, ReferralRole
-from referrals.operations import informing, saving, sending, storing
+from referrals.operations import declaring, informing, saving, sending, storing
 from referrals.operations.work import Work
 from referrals.rules import clocks
 from referrals.rules.guards import GUARDS
@@ -129,6 +129,12 @@ def a_refusal_has_acted(patch: pytest.MonkeyPatch) -> None:
         raise NotPossible(say("不能办理。"))
 
     patch.setitem(office._ACTS, "accept", msgspec.structs.replace(act, operation=refused))
+
+
+@_fault
+def who_keeps_away_goes_on(patch: pytest.MonkeyPatch) -> None:
+    """A declared relative keeps what is in hand already."""
+    patch.setattr(declaring, "_let_go", lambda *_: None)
 
 
 @_fault

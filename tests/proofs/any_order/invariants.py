@@ -41,7 +41,7 @@ def complaints(before: Seen, after: Seen, act: str) -> list[str]:
     """Return everything that is wrong after an act that went."""
     return [
         *one_open_there(after), *one_lead(after), *no_orphan(after), *told_again(after),
-        *who_is_told(after),
+        *who_is_told(after), *who_keeps_away(after),
         *every_change_is_told(before, after, act), *finals_stay(before, after, act),
     ]  # fmt: skip
 
@@ -109,6 +109,16 @@ def who_is_told(seen: Seen) -> Iterator[str]:
         said = [t.now["informed"] for t in seen.story("case", case["id"]) if "informed" in t.now]
         if not named == sorted(held) == sorted(said[-1] if said else []):
             yield f"the case {case['id']} names {named}, told are {held}, journalled {said[-1:]}"
+
+
+def who_keeps_away(seen: Seen) -> Iterator[str]:
+    """Nobody who is declared a close relative has anything open of the case in hand."""
+    for case in seen.cases.values():
+        barred = set(json.loads(case["barred"] or "[]"))
+        held = [row["number"] for row in seen.of(case["id"])
+                if is_open(row) and row["handler_id"] in barred]  # fmt: skip
+        if held:
+            yield f"who keeps away from the case {case['id']} has {held} in hand"
 
 
 def told_again(seen: Seen) -> Iterator[str]:

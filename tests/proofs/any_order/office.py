@@ -134,6 +134,13 @@ def on_case(
         given |= {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"}
     elif verb in {"inform", "uninform"}:
         given["unit"] = one_of(*office.units.values())
+    elif verb == "declare_relatives":
+        handlers = [p.login for name, p in office.people.items() if name.startswith("handler")]
+        who = one_of("", "", *handlers)
+        named = {"name": "王建军", "post": "副主任", "relation": "sibling", "staff": who}
+        given |= one_of({"relatives_declared": "none"}, {"relatives": [named]})
+    elif verb == "strike_relative":
+        given["relative"] = "none"
     elif verb == "merge":
         given["survivor"] = one_of(*others)
     elif verb == "record_gap":

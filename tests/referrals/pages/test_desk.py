@@ -161,8 +161,8 @@ async def test_the_panel_offers_exactly_what_may_be_done_now(visiting: Visit) ->
     page = await clerk.sees(case)
 
     assert acts_in(page) == [
-        "accept", "ask-papers", "record-gap", "propose-refusal", "hand-over", "note", "withdraw",
-        "void",
+        "accept", "ask-papers", "record-gap", "propose-refusal", "hand-over", "declare-relatives",
+        "note", "withdraw", "void",
     ]  # fmt: skip
 
 

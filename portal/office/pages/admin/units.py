@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import get
+from litestar import get, post
 
 from portal.core import clock
-from portal.core.i18n import N_, Language, language
+from portal.core.i18n import N_, Language, gettext, language, say
 from portal.core.paging import Page
 from portal.directory import queries
 from portal.directory.model import Person, Unit
 from portal.directory.queries import registers
 from portal.directory.queries.registers import UnitLine
+from portal.office import units as ends
 from portal.office.pages.admin.turning import next_address
+from portal.office.units import EndUnitIn
 from portal.render.labels import label
 from portal.web import respond
 from portal.web.frame import add_place
@@ -95,4 +97,32 @@ def _worker(person: Person, at: Unit) -> Worker:
     return Worker(person.code, person.name, "、".join(roles))
 
 
-HANDLERS = (units, unit)
+@get("/admin/units/{key:str}/end", opt=permission("unit.manage"), include_in_schema=False)
+async def look(request: Request, key: Key) -> respond.Answer:
+    """Show what the end of a unit would move, and the form that ends it."""
+    held = await ends.ending(key, request)
+    if held.unit.valid_to is not None:
+        return respond.go(request, f"/admin/units/{key}")
+    on = clock.office_day(request.at)
+    near = await queries.units(held.unit.division_path, on=on)
+    alike = dict.fromkeys((*await queries.neighbours(held.unit, on=on), *near))
+    return await respond.page(
+        request, "portal/admin/unit_end.html",
+        unit=_unit_row(UnitLine(held.unit, "", held.people), await _kinds()), people=held.people,
+        held=[(gettext(words), n) for words, n in held.held],
+        successors=tuple((each.code, each.title(language())) for each in alike
+                         if each.id != held.unit.id),
+    )  # fmt: skip
+
+
+@post("/admin/units/{key:str}/end", opt=permission("unit.manage", reads=EndUnitIn),
+      include_in_schema=False)  # fmt: skip
+@respond.again(look)
+async def end(request: Request, key: Key) -> respond.Answer:
+    """End a unit; back to its page, which says from when."""
+    held = await ends.end(key, request)
+    says = say(N_("已停用，在办事项在 %(day)s 零时转到接续单位。"), day=str(held.valid_to))
+    return respond.go(request, f"/admin/units/{key}", says=says)
+
+
+HANDLERS = (units, unit, look, end)

@@ -31,6 +31,7 @@ _ADMIN = (
     "/",
     "/admin/people",
     "/admin/units",
+    "/admin/units/500116-civil_affairs/end",
     "/admin/routing?who_programme=dibao&who_place=500116120",
     "/admin/calendar",
     "/admin/calendar/import",

@@ -66,6 +66,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "resolution:replace": ("units", _DOING, N_("议定事项 %(key)s 已被新的议定事项取代。")),
     "resolution:cancel": ("units", _DOING, N_("议定事项 %(key)s 已由会议撤销。")),
     "resolution:report": ("office", _OFFICE, N_("议定事项 %(key)s 已报告落实情况，请核查。")),
+    "resolution:urge": ("to", _DOING, N_("催办：议定事项 %(key)s，请抓紧落实。")),
+    "resolution:supervise": ("to", _DOING, N_("督办：议定事项 %(key)s，请查看督办单。")),
     "resolution:send_back": ("units", _DOING, N_("议定事项 %(key)s 被退回重办。")),
 }
 

@@ -235,6 +235,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionAction.GRANT_EXTENSION: N_("同意延期"),
         ResolutionAction.REFUSE_EXTENSION: N_("不同意延期"),
         ResolutionAction.COOPERATE: N_("填写配合情况"),
+        ResolutionAction.URGE: N_("催办"),
+        ResolutionAction.SUPERVISE: N_("发督办单"),
     },
     {Ending.REPLACE: N_("取代"), Ending.CANCEL: N_("撤销")},
     {UnitRole.LEAD: N_("牵头"), UnitRole.RESPONSIBLE: N_("责任"), UnitRole.COOPERATING: N_("配合")},

@@ -12,7 +12,8 @@ APP_CONFIG = AppConfig(
     app_name="meetings",
     migrations_folder_path=str(HERE / "piccolo_migrations"),
     table_classes=table_finder(
-        modules=["meetings.tables", "meetings.notice_tables"], exclude_imported=True
+        modules=["meetings.tables", "meetings.notice_tables", "meetings.press_tables"],
+        exclude_imported=True,
     ),
     migration_dependencies=["referrals.piccolo_app"],
 )

@@ -27,12 +27,15 @@ from meetings.papers.minutes import (
     minutes,
     present,
 )
+from meetings.papers.pressing import Order, Reminder, ordered
 from meetings.papers.resolutions import (
+    Bulletin,
     Entry,
     Extract,
     Register,
     Resolution,
     attached,
+    bulletin,
     extract,
 )
 from meetings.papers.sheets import Agenda, Guest, SignIn, Topic, agenda, sign_in
@@ -331,6 +334,30 @@ def _entries() -> Iterator[Entry]:
         )  # fmt: skip
 
 
+def the_reminder() -> Reminder:
+    """Return the form that reminds a unit of its part."""
+    held = RESOLUTIONS[0]
+    return Reminder(
+        CIVIL, "500116-R-2026-0007", held.text, held.lead, held.due_on, 6,
+        "请于本周内报送方案征求意见稿，并说明未按期完成的原因。", OFFICE, _PRINTED,
+    )  # fmt: skip
+
+
+def the_order() -> Letter:
+    """Return the letter that orders a unit to carry a resolution out."""
+    held = RESOLUTIONS[1]
+    told = Order(
+        MEDICAL, "区政府第12次常务会议纪要", BODY, "500116-R-2026-0008", held.text, held.lead,
+        held.due_on, 12, "请倒排工期、明确责任人，限期建立推送机制。", date(2026, 12, 18),
+    )  # fmt: skip
+    return ordered(told, sender="重庆市江津区民政局", number="督〔2026〕3号", day=_PRINTED)
+
+
+def the_bulletin() -> Bulletin:
+    """Return how far what was resolved this year has been carried out."""
+    return bulletin(BODY, tuple(_entries()), since=date(2026, 1, 1), until=_PRINTED, day=_PRINTED)
+
+
 async def samples() -> list[tuple[str, bytes]]:
     """Return every sample with the name of its file."""
     register = the_register()
@@ -344,5 +371,8 @@ async def samples() -> list[tuple[str, bytes]]:
         ("agenda.pdf", await sheet("agenda", the_agenda())),
         ("sign_in.pdf", await sheet("sign_in", the_sign_in_sheet())),
         ("extract.pdf", await sheet("extract", the_extract())),
+        ("reminder.pdf", await sheet("reminder", the_reminder())),
+        ("order.pdf", await sheet("order", the_order())),
+        ("bulletin.pdf", await sheet("bulletin", the_bulletin())),
         ("register.pdf", await sheet("register", register, attachments=[attached(register)])),
     ]

@@ -161,6 +161,9 @@ RESOLUTIONS: Table = _table(
     _row(_D.SEND_BACK, {_R.REPORTED, _R.CHECKED}, _R.IN_PROGRESS, "resolution.send_back"),
     _row(_D.CHECK, {_R.REPORTED}, _R.CHECKED, "resolution.check", "not_the_reporter"),
     _row(_D.STRIKE_OFF, {_R.CHECKED}, _R.CLOSED, "resolution.strike_off", "not_the_reporter"),
+    _row(_D.URGE, _WORKED_ON, None, "resolution.remind"),
+    # An order is the convener's, and stands on a mandate.
+    _row(_D.SUPERVISE, _WORKED_ON, None, "resolution.supervise"),
     _row(_D.SUSPEND, {_R.IN_PROGRESS}, _R.SUSPENDED, "resolution.suspend"),
     _row(_D.RESUME, {_R.SUSPENDED}, _R.IN_PROGRESS, "resolution.resume"),
     _row(_D.ASK_EXTENSION, {_R.RECEIVED, _R.IN_PROGRESS}, None, "resolution.ask_extension",

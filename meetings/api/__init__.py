@@ -16,7 +16,7 @@ HANDLERS = (
     doors.minutes, doors.minutes_rounds, doors.check_file,
     *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),
     writing.item, writing.earlier, writing.save, writing.settle, writing.hold, writing.leave,
-    doors.resolutions, doors.resolution,
+    doors.resolutions, doors.resolution, doors.letters,
     *api_doors("/api/v1/resolutions/{key:str}", RESOLUTION_ACTS, show=doors.resolution),
     doors.bodies, doors.create_body, doors.appoint,
 )  # fmt: skip

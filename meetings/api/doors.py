@@ -9,7 +9,7 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.api import things as out
-from meetings.queries import lists, locate, rounds, scope, things, tracking
+from meetings.queries import lists, locate, pressing, rounds, scope, things, tracking
 from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.web import forms, respond
@@ -121,6 +121,14 @@ async def resolutions(request: Request) -> respond.Answer:
     sought = tracking.asked(request.query_params, request.query_params.get("view", "open"))
     page = await tracking.resolutions(request.person, sought, at=request.at)
     return respond.json({"items": [_named(each) for each in page.items], "next": page.next})
+
+
+@get("/api/v1/resolutions/{key:str}/letters", opt=permission(_RESOLUTION, "resolution.receive"))
+async def letters(request: Request, key: Key) -> respond.Answer:
+    """Return the reminders and supervision orders about a resolution, the newest first."""
+    held = await things.resolution(await locate.resolution(key, request.person))
+    found = await pressing.of(held.id)
+    return respond.json({"items": [out.press_out(each, held) for each in found], "next": None})
 
 
 @get("/api/v1/resolutions/{key:str}", opt=permission(_RESOLUTION, "resolution.receive"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
-from meetings.model import Body, Meeting, Minutes, Resolution, Topic, UnitRef
+from meetings.model import Body, Meeting, Minutes, Press, Resolution, Topic, UnitRef
 from meetings.queries import course, notices, rounds, situations, things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
@@ -14,6 +14,7 @@ from meetings.rules.presence import in_room, lacking
 from meetings.rules.readiness import lacks
 from meetings.rules.running import items
 from portal.core.calendar import day_of
+from portal.core.i18n import language
 from portal.web.offers import offered
 from portal.web.visit import Request
 
@@ -159,6 +160,18 @@ def _brief(resolution: Resolution) -> dict[str, Any]:
         "working_days": resolution.working_days,
         "parts": [{"unit": unit_out(p.unit), "role": p.role, "done_at": p.done_at}
                   for p in resolution.parts],
+    }  # fmt: skip
+
+
+def press_out(press: Press, resolution: Resolution) -> dict[str, Any]:
+    """Return a letter about a resolution; an order has its number, mandate and hash."""
+    return {
+        "code": press.code, "kind": press.kind, "unit": press.unit.code,
+        "unit_name": press.unit.title(language()), "text": press.text, "at": press.at,
+        "by_name": press.by_name, "state": press.stood.state, "overdue": press.stood.overdue,
+        "mandate": press.mandate, "answer_by": press.answer_by, "number": press.number,
+        "year": press.year or None, "sha256": press.sha256,
+        "content": f"/resolutions/{resolution.key}/letters/{press.code}",
     }  # fmt: skip
 
 

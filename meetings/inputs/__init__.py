@@ -28,7 +28,7 @@ from meetings.inputs.minutes import (
 )
 from meetings.inputs.papers import PapersIn, Place, TakeOut
 from meetings.inputs.plain import Nothing, Plain, WithReason
-from meetings.inputs.resolutions import AskMore, Report
+from meetings.inputs.resolutions import AskMore, Report, Supervise, Urge, UrgeMany
 from meetings.inputs.topics import (
     Answer,
     Consult,
@@ -79,9 +79,12 @@ __all__ = [
     "Saving",
     "Schedule",
     "Settling",
+    "Supervise",
     "TakeOut",
     "TopicEdit",
     "TopicIn",
+    "Urge",
+    "UrgeMany",
     "WithReason",
     "Writing",
 ]

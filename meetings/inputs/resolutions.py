@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from portal.core.fields import Act, FilledStory, FilledWords
+from portal.core.fields import Act, Day, FilledLine, FilledStory, FilledWords, Form, Line, Words
 from portal.core.i18n import N_
 
 
@@ -19,3 +19,33 @@ class AskMore(Act):
 
     working_days: int = Field(ge=1, le=250, title=N_("延长"))
     reason: FilledWords = Field(title=N_("理由"))
+
+
+class Urge(Act):
+    """Which unit is reminded, "" for every one that still owes its part, and of what."""
+
+    unit: Line = ""
+    text: Words = ""
+
+
+class Supervise(Act):
+    """Which unit is ordered, by which mandate, what is demanded, and until when it answers."""
+
+    unit: FilledLine = Field(title=N_("督办单位"))
+    mandate: FilledLine = Field(title=N_("督办依据"))
+    text: FilledStory = Field(title=N_("督办要求"))
+    answer_by: Day = None
+
+
+class UrgeRow(Form):
+    """One of many resolutions: its number, and the version that was looked at."""
+
+    key: FilledLine
+    version: int = Field(ge=0)
+
+
+class UrgeMany(Form):
+    """Many resolutions whose units are reminded with the same words."""
+
+    rows: tuple[UrgeRow, ...] = Field(min_length=1, max_length=100)
+    text: Words = ""

@@ -36,6 +36,7 @@ from meetings.model.papers import (
     TopicPaper,
 )
 from meetings.model.presence import Stay, There
+from meetings.model.pressing import Press, PressKind, Stood
 from meetings.model.rounds import Line, LineKind, Remark
 from meetings.model.things import (
     Attendance,
@@ -96,6 +97,8 @@ __all__ = [
     "PackPart",
     "PackState",
     "Part",
+    "Press",
+    "PressKind",
     "Receipt",
     "Remark",
     "Resolution",
@@ -110,6 +113,7 @@ __all__ = [
     "Slot",
     "Stance",
     "Stay",
+    "Stood",
     "TextKind",
     "There",
     "Topic",

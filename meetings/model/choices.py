@@ -273,6 +273,8 @@ class ResolutionAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     COOPERATE = "cooperate"
+    URGE = "urge"
+    SUPERVISE = "supervise"
 
 
 class Ending(StrEnum):

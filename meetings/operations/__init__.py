@@ -46,6 +46,7 @@ from meetings.operations.minutes import (
 from meetings.operations.notices import correct_notice, opened
 from meetings.operations.packs import build_pack, stop_pack
 from meetings.operations.presence import leave, present, recuse
+from meetings.operations.pressing import supervise, urge
 from meetings.operations.reminding import remind, remind_due
 from meetings.operations.resolutions import (
     ask_extension,
@@ -151,10 +152,12 @@ __all__ = [
     "stop_pack",
     "strike_off",
     "submit",
+    "supervise",
     "suspend",
     "take_back",
     "take_off",
     "to_signature",
+    "urge",
     "withdraw",
     "write",
 ]

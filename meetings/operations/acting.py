@@ -32,7 +32,8 @@ TOLD = frozenset(
     {"topic:submit", "topic:consult", "topic:return", "meeting:convene", "meeting:postpone",
      "meeting:cancel", "meeting:correct_notice", "meeting:remind", "minutes:circulate",
      "minutes:object", "minutes:remark", "minutes:issue", "resolution:issue", "resolution:replace",
-     "resolution:cancel", "resolution:report", "resolution:send_back"}
+     "resolution:cancel", "resolution:report", "resolution:send_back", "resolution:urge",
+     "resolution:supervise"}
 )  # fmt: skip
 
 T = TypeVar("T", Topic, Meeting, Minutes, Resolution)

@@ -93,6 +93,8 @@ RESOLUTION_FORMS: Mapping[ResolutionAction, Form] = {
     _R.GRANT_EXTENSION: Form("reason", "primary"),
     _R.REFUSE_EXTENSION: Form("reason"),
     _R.ASK_EXTENSION: Form("ask_more"),
+    _R.URGE: Form("urge"),
+    _R.SUPERVISE: Form("supervise"),
     _R.RESUME: Form(),
     _R.SUSPEND: Form("reason"),
     _R.SEND_BACK: Form("reason", "danger"),
@@ -100,7 +102,7 @@ RESOLUTION_FORMS: Mapping[ResolutionAction, Form] = {
 
 # Acts with texts that take long to write.
 _LONG: frozenset[StrEnum] = frozenset(
-    {_T.EDIT, _T.ANSWER, _T.RECORD_OUTCOME, _N.WRITE, _N.RESOLVE, _R.REPORT}
+    {_T.EDIT, _T.ANSWER, _T.RECORD_OUTCOME, _N.WRITE, _N.RESOLVE, _R.REPORT, _R.SUPERVISE}
 )
 
 _ACTIONS: Mapping[str, type[StrEnum]] = {

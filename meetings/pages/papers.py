@@ -6,7 +6,8 @@ is as it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from litestar import get
@@ -17,12 +18,15 @@ from meetings.operations.printing import as_paper, sheet
 from meetings.pages import lamps
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
-from meetings.papers.resolutions import Register, attached
-from meetings.queries import feeds, locate, notices, register, things, tracking
+from meetings.papers.pressing import reminder
+from meetings.papers.resolutions import Bulletin, Entry, Register, attached
+from meetings.papers.resolutions import bulletin as bulletin_paper
+from meetings.queries import feeds, locate, notices, pressing, register, things, tracking
 from meetings.rules.notices import timetable
 from portal.core import settings
-from portal.core.calendar import day_of
-from portal.core.errors import NotFound, NotPossible
+from portal.core.calendar import day_of, end_of, start_of
+from portal.core.errors import Invalid, NotFound, NotPossible, problem
+from portal.core.fields import read_day, today
 from portal.core.i18n import N_, Language, gettext, say, speaking
 from portal.directory.queries import working_days
 from portal.documents import files
@@ -174,13 +178,63 @@ async def resolutions(request: Request) -> respond.Answer:
     """
     filters = tracking.filters(tracking.asked(request.query_params), at=request.at)
     body, rows = await register.of(request.person, request.query_params.get("body", ""), filters)
+    paper = Register(body.name, request.at, await _entries(rows, request))
+    return await _answer("register", paper, body.name, [attached(paper)])
+
+
+async def _entries(
+    rows: Sequence[tuple[Resolution, int | None]], request: Request
+) -> tuple[Entry, ...]:
+    """Return the rows of a register, in the words of official papers."""
     days = await working_days()
     with speaking(Language.HANS):
-        entries = [
+        return tuple([
             held.entry(each, issue, lamps.shown(
                 each.state, each.due_at, each.yellow_at, now=request.at, calendar=days,
             ).colour, label(each.state))
             for each, issue in rows
-        ]  # fmt: skip
-    paper = Register(body.name, request.at, tuple(entries))
-    return await _answer("register", paper, body.name, [attached(paper)])
+        ])  # fmt: skip
+
+
+async def bulletin_of(request: Request) -> Bulletin:
+    """Return the bulletin that is asked for: ``body``, ``since`` and ``until``, this year's else.
+
+    Raises ``Invalid`` for a day that is none.
+    """
+    asked, today = request.query_params, day_of(request.at)
+    since = _day("since", asked) or date(today.year, 1, 1)
+    until = _day("until", asked) or today
+    wanted = register.issued_between(start_of(since), end_of(until))
+    body, rows = await register.of(request.person, asked.get("body", ""), wanted)
+    entries = await _entries(rows, request)
+    return bulletin_paper(body.name, entries, since=since, until=until, day=today)
+
+
+def _day(name: str, asked: Mapping[str, str]) -> date | None:
+    if not (text := asked.get(name, "").strip()):
+        return None
+    try:
+        return read_day(text, today())
+    except ValueError:
+        words = N_("日期没有看懂，请写成 2026-11-25、20261125 或 11-25。")
+        raise Invalid([problem(name, words)]) from None
+
+
+@get("/resolutions/bulletin.pdf", opt=permission(*_REGISTER), include_in_schema=False)
+async def bulletin(request: Request) -> respond.Answer:
+    """Answer how far what was resolved has been carried out."""
+    paper = await bulletin_of(request)
+    return await _answer("bulletin", paper, paper.body)
+
+
+@get("/resolutions/{key:str}/letters/{code:str}", opt=permission(*_REGISTER),
+     include_in_schema=False)  # fmt: skip
+async def letter(request: Request, key: Key, code: Key) -> respond.Answer:
+    """Answer a reminder or a supervision order; the order's bytes are those that were sent."""
+    resolution = await things.resolution(await locate.resolution(key, request.person))
+    press = await pressing.one(resolution.id, code)
+    if press.is_order:
+        stored, data = await files.fetch(press.file_code)
+        return respond.document(data, stored.name, inline=True)
+    paper = reminder(press, resolution, await things.body(resolution.body_id))
+    return await _answer("reminder", paper, f"{resolution.key} {press.unit.name}")

@@ -9,14 +9,14 @@ from litestar import get
 
 from meetings import referral_links
 from meetings.model import Resolution
-from meetings.pages import choices, lamps, panel
+from meetings.pages import choices, lamps, panel, pressing
 from meetings.pages import lists as pages
 from meetings.queries import locate, things, tracking
 from portal.core.calendar import last_day
 from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
 from portal.web import respond
-from portal.web.gate import permission
+from portal.web.gate import may_ever, permission
 from portal.web.visit import Key, Request
 
 _READ = ("resolution.read", "resolution.receive")
@@ -45,6 +45,8 @@ async def listed(request: Request) -> respond.Answer:
         units=choices.units(await tracking.units(request.person)),
         lamps=choices.of(tracking.LAMPS),
         register=f"/resolutions/register.pdf?{urlencode(tracking.in_force(sought))}",
+        bulletin=f"/resolutions/bulletin?{urlencode({'body': sought.body})}",
+        urges=may_ever(request.person, (pressing.RIGHT,)) and given.view == "open",
         **pages.around("/resolutions", given, _VIEWS, page.next, tracking.in_force(sought)),
     )
 
@@ -65,7 +67,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
         later=await things.ended_by(held), due=last_day(held.due_at),
         lamp=lamps.shown(held.state, held.due_at, held.yellow_at, now=request.at,
                          calendar=await working_days()),
-        address=f"/resolutions/{held.key}", links=links, papers=[],
+        address=f"/resolutions/{held.key}", links=links, papers=await pressing.letters(held),
+        owing=pressing.of_form(held),
         **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
     )  # fmt: skip
 

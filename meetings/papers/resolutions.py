@@ -129,6 +129,59 @@ class Register(msgspec.Struct, frozen=True):
         return self.closed * 100 // len(self.entries) if self.entries else 0
 
 
+class Share(msgspec.Struct, frozen=True):
+    """How far one lead unit has come: how many it leads, how many are done, how many late."""
+
+    unit: str
+    total: int
+    closed: int
+    overdue: int
+
+    @property
+    def share(self) -> int:
+        """How many of a hundred are struck off."""
+        return self.closed * 100 // self.total if self.total else 0
+
+
+class Bulletin(msgspec.Struct, frozen=True):
+    """落实情况通报: what became of what was resolved in a time, by lead, the late ones named."""
+
+    body: str
+    since: date
+    until: date
+    day: date
+    whole: Share
+    leads: tuple[Share, ...]
+    late: tuple[Entry, ...]
+    open: tuple[Entry, ...]
+
+
+def bulletin(
+    body: str, entries: Sequence[Entry], *, since: date, until: date, day: date
+) -> Bulletin:
+    """Return the bulletin of these resolutions: most late first, then who has least done."""
+    leads = [_share(unit, [e for e in entries if e.lead == unit])
+             for unit in dict.fromkeys(e.lead for e in entries)]  # fmt: skip
+    leads.sort(key=lambda each: (-each.overdue, each.share, each.unit))
+    late = [e for e in entries if e.lamp is Lamp.RED]
+    running = [e for e in entries if not e.closed and e.lamp is not Lamp.RED]
+    return Bulletin(
+        body, since, until, day, _share(body, entries), tuple(leads), tuple(_by_day(late)),
+        tuple(_by_day(running)),
+    )  # fmt: skip
+
+
+def _share(unit: str, entries: Sequence[Entry]) -> Share:
+    return Share(
+        unit, len(entries), sum(e.closed for e in entries),
+        sum(e.lamp is Lamp.RED for e in entries),
+    )  # fmt: skip
+
+
+def _by_day(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda each: (each.due_on or date.max, each.number))
+
+
 def attached(register: Register) -> Attached:
     """Return the rows as JSON to travel inside the paper, for whoever counts them again."""
     return Attached(

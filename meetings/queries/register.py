@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from meetings.model import Body, Resolution
@@ -31,6 +32,12 @@ async def of(
     if not found:
         raise NotFound(what="register", key=code)
     return await things.body(wanted), await _with_issues(found)
+
+
+def issued_between(since: datetime, until: datetime) -> Any:
+    """Return the predicate of what was resolved after one instant, up to another."""
+    row = ResolutionRow
+    return (row.issued_at >= since) & (row.issued_at <= until)
 
 
 async def _with_issues(found: tuple[Resolution, ...]) -> list[tuple[Resolution, int | None]]:

@@ -41,7 +41,7 @@ _ADMIN = (
 )
 _OFFICE = ("/", "/topics", "/topics?view=over", "/topics/new", "/meetings", "/meetings?view=now",
            "/meetings?view=over", "/meetings/new", "/resolutions", "/resolutions?view=over",
-           "/minutes/check", "/bodies")  # fmt: skip
+           "/resolutions/bulletin", "/minutes/check", "/bodies")  # fmt: skip
 _OTHERS = ("/", "/notices", "/settings", "/help", "/search")
 # A page's own things are found from its lists: by the first link that begins so, and what follows:
 # the end of its address, or after a blank how the first link on that page begins.
@@ -69,6 +69,7 @@ _FIRST = {
         ("/meetings?view=over", "/meetings/500116-M-2026-005", "/minutes/rounds"),
         ("/resolutions", "/resolutions/500116", ""),
         ("/resolutions?view=over", "/resolutions/500116", ""),
+        ("/resolutions/urge?picked=500116-R-2026-0001&picked=none", "/resolutions/500116", ""),
     ),
     "minzheng-head": (
         ("/meetings?view=over", "/meetings/500116", "/minutes"),

@@ -110,6 +110,8 @@ RESOLUTIONS = """
     send_back        reported checked                          | in_progress | - - - M M -
     check            reported                                  | checked     | - - - M M -
     strike_off       checked                                   | closed      | - - - - M -
+    urge             issued received in_progress               | *           | - - - M M -
+    supervise        issued received in_progress               | *           | - - - - M -
     suspend          in_progress                               | suspended   | - - - M M -
     resume           suspended                                 | in_progress | - - - M M -
     ask_extension    received in_progress                      | *           | - D D - - -

@@ -238,8 +238,12 @@ class Play:
             "overrule_objection": {"unit": bureau},
         }.get(action, {})
 
-    async def _given_resolution(self, _thing: Any, action: str) -> dict[str, Any]:
+    async def _given_resolution(self, thing: Any, action: str) -> dict[str, Any]:
         return {
+            "urge": {"text": "请按期完成。"},
+            "supervise": {
+                "unit": thing.lead.code, "mandate": "区政府常务会议纪要", "text": "限期落实。",
+            },
             "report": {"report": "已建立。"}, "cooperate": {"report": "已配合。"},
             "ask_extension": {"working_days": 5},
         }.get(action, {})  # fmt: skip

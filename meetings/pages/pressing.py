@@ -1,0 +1,140 @@
+"""Reminding the units of many resolutions at once, and the bulletin on the screen.
+
+Each resolution is an act of its own, with its own right, version and journal row: what is refused
+leaves the others done, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import get, post
+
+from meetings import access, inputs, operations
+from meetings.model import Press, Resolution, ResolutionAction
+from meetings.operations.pressing import owing
+from meetings.pages import choices
+from meetings.pages.papers import bulletin_of
+from meetings.papers.pressing import order_number
+from meetings.queries import locate, pressing, situations, things
+from portal.core.calendar import day_of
+from portal.core.errors import Invalid, Refusal, problem
+from portal.core.i18n import N_, Sentence, gettext, language
+from portal.web import forms, respond
+from portal.web.gate import permission
+from portal.web.visit import Request
+
+RIGHT = "resolution.remind"
+_READ = ("resolution.read", "resolution.receive")
+_BULK = "/resolutions/urge"
+_MOST = 100
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One resolution that was picked; ``why`` nobody can be reminded of it, None where it goes."""
+
+    key: str
+    version: int = 0
+    text: str = ""
+    units: str = ""
+    why: Sentence | None = None
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What came of one row: done, or why not."""
+
+    row: Row
+    why: Sentence | None
+
+
+async def letters(resolution: Resolution) -> list[tuple[str, str]]:
+    """Return the letters about a resolution: the words and the address of each."""
+    held = await pressing.of(resolution.id)
+    return [(_called(each), f"/resolutions/{resolution.key}/letters/{each.code}") for each in held]
+
+
+def _called(press: Press) -> str:
+    unit = press.unit.title(language())
+    if press.is_order and press.number is not None:
+        return f"{order_number(press.year, press.number)} {unit}"
+    return f"{gettext('催办单')} {day_of(press.at)} {unit}"
+
+
+def of_form(resolution: Resolution) -> choices.Pairs:
+    """Return the units that still owe a part of a resolution, by their codes."""
+    return choices.units(owing(resolution))
+
+
+@get(_BULK, opt=permission(RIGHT), include_in_schema=False)
+async def look(request: Request) -> respond.Answer:
+    """Show what would come of reminding, row by row; nothing is done yet."""
+    rows = [await _row(key, request) for key in _picked(request)]
+    return await respond.page(
+        request, "meetings/urge.html", results=(), done=0,
+        able=[row for row in rows if row.why is None],
+        unable=[row for row in rows if row.why is not None],
+    )  # fmt: skip
+
+
+def _picked(request: Request) -> Sequence[str]:
+    typed = request.visit.typed
+    if typed.given:
+        return [str(row.get("key", "")) for row in typed.rows("rows") if isinstance(row, dict)]
+    keys = list(dict.fromkeys(request.query_params.getall("picked", [])))
+    if len(keys) > _MOST:
+        raise Invalid([problem("picked", N_("一次最多办理 100 件，请少选一些。"), code="too_many")])
+    return keys
+
+
+async def _row(key: str, request: Request) -> Row:
+    try:
+        held = await things.resolution(await locate.resolution(key, request.person))
+        situation = await situations.of(held, by=request.person, at=request.at)
+        access.pass_guards(
+            access.row_of(ResolutionAction.URGE, situation, request.person), situation
+        )
+    except Refusal as refusal:
+        return Row(key, why=refusal.sentence)
+    units = gettext("、").join(unit.title(language()) for unit in owing(held))
+    return Row(held.key, held.version, held.text, units)
+
+
+@post(_BULK, opt=permission(RIGHT, reads=inputs.UrgeMany), status_code=200,
+      include_in_schema=False)  # fmt: skip
+@respond.again(look)
+async def do(request: Request) -> respond.Answer:
+    """Remind the units of each row by itself; answer what came of each."""
+    given = await forms.read(inputs.UrgeMany, request)
+    results = [await _urge(row.key, row.version, given.text, request) for row in given.rows]
+    # What was not done stands on top, so that nobody has to look for it.
+    results.sort(key=lambda each: each.why is None)
+    return await respond.page(
+        request, "meetings/urge.html", results=results, able=(), unable=(),
+        done=sum(each.why is None for each in results),
+    )  # fmt: skip
+
+
+async def _urge(key: str, version: int, text: str, request: Request) -> Result:
+    shown = await _row(key, request)
+    form = inputs.Urge(version=version, text=text)
+    try:
+        await operations.urge(key, form, by=request.person, at=request.at)
+    except Refusal as refusal:
+        return Result(shown, refusal.sentence)
+    return Result(shown, None)
+
+
+@get("/resolutions/bulletin", opt=permission(*_READ), include_in_schema=False)
+async def bulletin(request: Request) -> respond.Answer:
+    """Show how far what was resolved has been carried out, as the bulletin says it."""
+    paper = await bulletin_of(request)
+    asked = {name: request.query_params.get(name, "") for name in ("body", "since", "until")}
+    address = f"/resolutions/bulletin.pdf?{urlencode(asked)}"
+    shown: dict[str, Any] = {"paper": paper, "address": address, "asked": asked}
+    return await respond.page(request, "meetings/bulletin.html", **shown)
+
+
+HANDLERS = (look, do, bulletin)

@@ -154,12 +154,17 @@ class Bulletin(msgspec.Struct, frozen=True):
     leads: tuple[Share, ...]
     late: tuple[Entry, ...]
     open: tuple[Entry, ...]
+    ended: int = 0
 
 
 def bulletin(
     body: str, entries: Sequence[Entry], *, since: date, until: date, day: date
 ) -> Bulletin:
-    """Return the bulletin of these resolutions: most late first, then who has least done."""
+    """Return the bulletin of these resolutions: most late first, then who has least done.
+
+    What a later resolution replaced or cancelled has nothing left to be done: it is told apart.
+    """
+    every, entries = len(entries), [e for e in entries if e.closed or e.lamp is not Lamp.NONE]
     leads = [_share(unit, [e for e in entries if e.lead == unit])
              for unit in dict.fromkeys(e.lead for e in entries)]  # fmt: skip
     leads.sort(key=lambda each: (-each.overdue, each.share, each.unit))
@@ -167,7 +172,7 @@ def bulletin(
     running = [e for e in entries if not e.closed and e.lamp is not Lamp.RED]
     return Bulletin(
         body, since, until, day, _share(body, entries), tuple(leads), tuple(_by_day(late)),
-        tuple(_by_day(running)),
+        tuple(_by_day(running)), every - len(entries),
     )  # fmt: skip
 
 

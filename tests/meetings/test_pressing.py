@@ -192,6 +192,7 @@ def test_a_bulletin_counts_by_lead_unit_the_late_ones_first() -> None:
     entries = [
         *[_entry("甲局", Lamp.NONE, closed=True)] * 6, *[_entry("甲局", Lamp.GREEN)] * 9,
         *[_entry("乙局", Lamp.RED)] * 2, *[_entry("丙局", Lamp.YELLOW)] * 5,
+        *[_entry("乙局", Lamp.NONE)] * 3,
     ]  # fmt: skip
     day = day_of(clock.now())
 
@@ -201,7 +202,7 @@ def test_a_bulletin_counts_by_lead_unit_the_late_ones_first() -> None:
     assert [(each.unit, each.overdue, each.share) for each in paper.leads] == [
         ("乙局", 2, 0), ("丙局", 0, 0), ("甲局", 0, 40),
     ]  # fmt: skip
-    assert (len(paper.late), len(paper.open)) == (2, 14)
+    assert (len(paper.late), len(paper.open), paper.ended) == (2, 14, 3)
 
 
 async def test_the_bulletin_says_on_the_page_what_it_says_on_paper(

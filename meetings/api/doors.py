@@ -116,7 +116,8 @@ async def resolutions(request: Request) -> respond.Answer:
     """Return the resolutions of a view, by pages, what is due first standing first.
 
     ``view`` (open, reported, over), ``q`` (in text and number), ``unit``, ``body`` (codes),
-    ``meeting`` (its number), ``lamp`` (red, yellow, green, paused), ``cursor``.
+    ``part`` (lead, responsible, cooperating), ``meeting`` (its number),
+    ``lamp`` (red, yellow, green, paused), ``cursor``.
     """
     sought = tracking.asked(request.query_params, request.query_params.get("view", "open"))
     page = await tracking.resolutions(request.person, sought, at=request.at)

@@ -13,7 +13,7 @@ from portal.web.visit import Request
 
 
 class Tab(msgspec.Struct, frozen=True):
-    """One view of a list; what it holds is not counted."""
+    """One view of a list, and how much it holds where that is counted."""
 
     label: str
     address: str
@@ -37,14 +37,20 @@ def asked(request: Request, views: Iterable[str]) -> Asked:
 
 def around(
     base: str, given: Asked, words: Mapping[str, str], following: str | None,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, str] | None = None, counts: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the tabs, and the address of the next page; both keep the filters in force."""
+    held = counts or {}
     kept = dict(filters or {})
     more = urlencode({"view": given.view, **kept, "cursor": following}) if following else ""
     return {
         "tabs": [
-            Tab(gettext(label), f"{base}?{urlencode({'view': view, **kept})}", view == given.view)
+            Tab(
+                gettext(label),
+                f"{base}?{urlencode({'view': view, **kept})}",
+                view == given.view,
+                held.get(view),
+            )
             for view, label in words.items()
         ],
         "next_address": f"{base}?{more}" if more else "",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import get
 
 from meetings import referral_links
-from meetings.model import Resolution
+from meetings.model import Resolution, UnitRole
 from meetings.pages import choices, lamps, panel, pressing
 from meetings.pages import lists as pages
 from meetings.queries import locate, things, tracking
@@ -44,10 +44,18 @@ async def listed(request: Request) -> respond.Answer:
         sought=sought,
         units=choices.units(await tracking.units(request.person)),
         lamps=choices.of(tracking.LAMPS),
+        parts=choices.of(UnitRole),
         register=f"/resolutions/register.pdf?{urlencode(tracking.in_force(sought))}",
         bulletin=f"/resolutions/bulletin?{urlencode({'body': sought.body})}",
         urges=may_ever(request.person, (pressing.RIGHT,)) and given.view == "open",
-        **pages.around("/resolutions", given, _VIEWS, page.next, tracking.in_force(sought)),
+        **pages.around(
+            "/resolutions",
+            given,
+            _VIEWS,
+            page.next,
+            tracking.in_force(sought),
+            await tracking.counts(request.person, sought, at=request.at),
+        ),
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
+from piccolo.query.functions.aggregate import Count
 
-from meetings.model import ENDED, ResolutionState, UnitRef
+from meetings.model import ENDED, ResolutionState, UnitRef, UnitRole
 from meetings.queries import rows, scope
 from meetings.tables import BodyRow, MinutesRow, PartRow, ResolutionRow
 from portal.core.errors import Invalid, problem
@@ -35,12 +36,14 @@ LAMPS = (Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.PAUSED)
 class Sought(msgspec.Struct, frozen=True):
     """What of the list is asked for; ``unit`` and ``body`` are codes, ``meeting`` a number.
 
-    ``q`` is looked for in what was resolved and in the number.
+    ``part`` is the unit's role in it, or anybody's. ``q`` is looked for in what was
+    resolved and in the number.
     """
 
     view: str = "open"
     q: str = ""
     unit: str = ""
+    part: str = ""
     body: str = ""
     meeting: str = ""
     lamp: str = ""
@@ -48,7 +51,7 @@ class Sought(msgspec.Struct, frozen=True):
     limit: int = LIMIT
 
 
-_FILTERS = ("q", "unit", "body", "meeting", "lamp")
+_FILTERS = ("q", "unit", "part", "body", "meeting", "lamp")
 _SAID = """("resolution"."text" LIKE {} ESCAPE '!' OR "resolution"."number" LIKE {} ESCAPE '!')"""
 
 
@@ -120,8 +123,8 @@ def filters(sought: Sought, *, at: datetime) -> Any:
     if sought.q:
         like = f"%{_escaped(sought.q)}%"
         wanted.append(WhereRaw(_SAID, like, like))
-    if sought.unit:
-        part = PartRow.select(PartRow.resolution_id).where(PartRow.unit_id.code == sought.unit)
+    if sought.unit or sought.part:
+        part = PartRow.select(PartRow.resolution_id).where(_part(sought))
         wanted.append(row.id.is_in(part))
     if sought.body:
         wanted.append(
@@ -133,6 +136,31 @@ def filters(sought: Sought, *, at: datetime) -> Any:
     if sought.lamp:
         wanted.append(_lamp(sought.lamp, at))
     return reduce(and_, wanted)
+
+
+def _part(sought: Sought) -> Any:
+    if sought.part and sought.part not in {each.value for each in UnitRole}:
+        raise Invalid([problem("part", N_("没有这个选项，请从列表中选择。"), code="unknown")])
+    wanted: list[Any] = []
+    if sought.unit:
+        wanted.append(PartRow.unit_id.code == sought.unit)
+    if sought.part:
+        wanted.append(PartRow.role == sought.part)
+    return reduce(and_, wanted)
+
+
+async def counts(person: Person, sought: Sought, *, at: datetime) -> dict[str, int]:
+    """Return how many resolutions each tab holds under these filters, in one query.
+
+    How many have ever ended is no figure to work by: that tab has none.
+    """
+    row = ResolutionRow
+    counted = sorted(VIEWS["open"] | VIEWS["reported"])
+    wanted = scope.resolutions(person) & filters(sought, at=at) & row.state.is_in(counted)
+    found = await row.select(row.state, Count(alias="n")).where(wanted).group_by(row.state)
+    by_state = {each["state"]: int(each["n"]) for each in found}
+    return {name: sum(by_state.get(state, 0) for state in VIEWS[name])
+            for name in ("open", "reported")}  # fmt: skip
 
 
 def _escaped(text: str) -> str:

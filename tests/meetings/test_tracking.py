@@ -70,6 +70,8 @@ async def test_what_is_due_first_stands_first_and_filters_find_it(
     bureau, other = (table.stage.units[name].code for name in ("bureau", "civil affairs"))
     assert set(own(await _found(visit, unit=bureau))) == mine
     assert own(await _found(visit, unit=other)) == []
+    assert set(own(await _found(visit, unit=bureau, part="lead"))) == mine
+    assert own(await _found(visit, unit=bureau, part="cooperating")) == []
 
 
 async def test_the_page_keeps_its_filters_and_says_when_nothing_is_found(
@@ -100,3 +102,19 @@ async def test_the_register_follows_the_filters(table: Table, visiting: Any) -> 
     assert paper.status_code == 200, paper.text
     assert paper.headers["content-type"] == "application/pdf"
     assert none.status_code == 404
+
+
+async def test_tabs_say_how_much_they_hold_under_the_filters(table: Table, visiting: Any) -> None:
+    visit = await visiting(table.person("secretary"))
+    held = await _issued(table, "建立己机制。", due_in=5)
+    done = await _issued(table, "建立庚机制。", due_in=5)
+    for act, given in (("receive", {}), ("start", {}), ("report", {"report": "已建立。"})):
+        await table.do(act, done, await table.head("bureau"), **given)
+
+    one = words_in(await visit.sees(f"/resolutions?q={held.number}"))
+    other = words_in(await visit.sees(f"/resolutions?q={done.number}&view=reported"))
+    wrong = await visit.client.get("/resolutions?part=nobody")
+
+    assert "办理中 1 待核查销号 0 已了结" in one
+    assert "办理中 0 待核查销号 1 已了结" in other
+    assert wrong.status_code == 422

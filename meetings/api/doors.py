@@ -9,7 +9,7 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.api import things as out
-from meetings.queries import lists, locate, pressing, rounds, scope, things, tracking
+from meetings.queries import lists, locate, pressing, rounds, scope, secrecy, things, tracking
 from portal.core.errors import NotFound
 from portal.core.i18n import language
 from portal.web import forms, respond
@@ -108,7 +108,8 @@ async def minutes_rounds(request: Request, key: Key) -> respond.Answer:
     held = await things.minutes(await locate.minutes(key))
     if not access.may_read(request.person, held):
         raise NotFound(what="minutes", key=key)
-    return respond.json(out.rounds_out(await rounds.of(held)))
+    seen = await secrecy.shown(held, request.person)
+    return respond.json(out.rounds_out(await rounds.of(seen.minutes)))
 
 
 @get("/api/v1/resolutions", opt=permission(_RESOLUTION))

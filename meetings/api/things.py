@@ -7,7 +7,7 @@ from typing import Any
 from meetings import access
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.model import Body, Meeting, Minutes, Press, Resolution, Topic, UnitRef
-from meetings.queries import course, notices, rounds, situations, things
+from meetings.queries import course, notices, rounds, secrecy, situations, things
 from meetings.rules import answers
 from meetings.rules.notices import timetable
 from meetings.rules.presence import in_room, lacking
@@ -96,8 +96,10 @@ async def _notices(meeting: Meeting) -> list[dict[str, Any]]:
 
 async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
     """Return minutes with their items, resolutions and what the units said."""
-    resolved = await things.resolutions_of(minutes.id)
+    seen = await secrecy.shown(minutes, request.person)
+    minutes, resolved = seen.minutes, seen.resolutions(await things.resolutions_of(minutes.id))
     return {
+        "left_out": seen.left_out,
         "key": minutes.key, "code": minutes.code, "version": minutes.version,
         "state": minutes.state, "title": minutes.title, "number": minutes.number,
         "year": minutes.year, "round": minutes.round, "signed_by": minutes.signed_by,

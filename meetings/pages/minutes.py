@@ -20,11 +20,11 @@ from meetings.model import (
     SignState,
 )
 from meetings.pages import choices, panel
-from meetings.queries import locate, things
+from meetings.queries import locate, secrecy, things
 from meetings.rules.rounds import paragraphs
 from meetings.states import MINUTES
 from portal.core import clock
-from portal.core.errors import NotFound, NotPossible
+from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import N_, gettext, language, say
 from portal.directory.model import Unit
 from portal.directory.queries import unit
@@ -47,14 +47,16 @@ async def readable(request: Request, key: str) -> Minutes:
 @get("/meetings/{key:str}/minutes", opt=permission(_READ), include_in_schema=False)
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show the minutes: items, resolutions, the rounds of countersigning, the acts."""
-    minutes = await readable(request, key)
-    address = f"/meetings/{minutes.key}/minutes"
+    held = await readable(request, key)
+    seen, address = await secrecy.shown(held, request.person), f"/meetings/{held.key}/minutes"
+    minutes = seen.minutes
     return await respond.page(
         request, "meetings/minutes.html", minutes=minutes, address=address, spoken=language(),
-        resolutions=await things.resolutions_of(minutes.id),
-        papers=_papers(minutes, address), writes=_writes(request, minutes, address),
+        resolutions=seen.resolutions(await things.resolutions_of(minutes.id)),
+        left_out=seen.left_out, papers=_papers(seen, address),
+        writes=_writes(request, minutes, address),
         links=_links(minutes),
-        **await panel.around(request, "minutes", minutes, panel.MINUTES_FORMS),
+        **await panel.around(request, "minutes", held, panel.MINUTES_FORMS),
         **await _choices(request, minutes),
     )  # fmt: skip
 
@@ -76,11 +78,12 @@ def _links(minutes: Minutes) -> list[dict[str, str]]:
     return found
 
 
-def _papers(minutes: Minutes, address: str) -> list[tuple[str, str]]:
-    if not minutes.file_code:
+def _papers(seen: secrecy.Shown, address: str) -> list[tuple[str, str]]:
+    if not seen.minutes.file_code:
         return []
+    whole = [] if seen.left_out else [(gettext("纪要（PDF）"), f"{address}.pdf")]
     return [
-        (gettext("纪要（PDF）"), f"{address}.pdf"),
+        *whole,
         (gettext("本单位的纪要摘录"), f"{address}/extract.pdf"),
         (gettext("核对手中的纪要文件"), "/minutes/check"),
     ]
@@ -188,5 +191,10 @@ async def paper(request: Request, key: Key) -> respond.Answer:
     minutes = await readable(request, key)
     if not minutes.file_code:
         raise NotPossible(say(N_("印发之后才有正式纪要。")), code="not_issued")
+    if (await secrecy.shown(minutes, request.person)).left_out:
+        # The bytes are those of the whole; who may not read all of it has the extract.
+        raise NotAllowed(
+            say(N_("本期纪要含有不公开的议题，请查阅本单位的纪要摘录。")), permission=_READ
+        )
     stored, data = await files.fetch(minutes.file_code)
     return respond.document(data, stored.name, inline=True)

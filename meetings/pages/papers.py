@@ -21,7 +21,7 @@ from meetings.papers.ical import calendar
 from meetings.papers.pressing import reminder
 from meetings.papers.resolutions import Bulletin, Entry, Register, attached
 from meetings.papers.resolutions import bulletin as bulletin_paper
-from meetings.queries import feeds, locate, notices, pressing, register, things, tracking
+from meetings.queries import feeds, locate, notices, pressing, register, secrecy, things, tracking
 from meetings.rules.notices import timetable
 from portal.core import settings
 from portal.core.calendar import day_of, end_of, start_of
@@ -68,7 +68,9 @@ async def carried(meeting: Meeting) -> tuple[Resolution, ...]:
     """Return what earlier meetings resolved and was open when this one begins; it hears of it."""
     if not meeting.follow_up:
         return ()
-    return await things.open_resolutions(meeting.body_id, before=meeting.begins_at)
+    held = await things.open_resolutions(meeting.body_id, before=meeting.begins_at)
+    # The agenda goes to everybody who is called: what is secret is followed up elsewhere.
+    return tuple(each for each in held if not each.concerned.secret)
 
 
 async def _answer(
@@ -150,7 +152,8 @@ async def extract(request: Request, key: Key) -> respond.Answer:
     if minutes.number is None or minutes.issued_at is None:
         raise NotPossible(say(N_("印发之后才有纪要摘录。")), code="not_issued")
     meeting, body = await things.meeting(minutes.meeting_id), await things.body(minutes.body_id)
-    resolved = await things.resolutions_of(minutes.id)
+    seen = await secrecy.shown(minutes, request.person)
+    resolved = seen.resolutions(await things.resolutions_of(minutes.id))
     paper = held.extract(
         as_paper(minutes, meeting, body, minutes.number, minutes.issued_at), resolved,
         {item.topic_id: place for place, item in enumerate(minutes.items, start=1)},

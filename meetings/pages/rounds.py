@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import get
 
 from meetings.pages import minutes as pages
-from meetings.queries import rounds
+from meetings.queries import rounds, secrecy
 from portal.core.i18n import gettext, language
 from portal.web import respond
 from portal.web.gate import permission
@@ -15,7 +15,8 @@ from portal.web.visit import Key, Request
 @get("/meetings/{key:str}/minutes/rounds", opt=permission("minutes.read"), include_in_schema=False)
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show the overview of all rounds, and what differs between them."""
-    minutes = await pages.readable(request, key)
+    seen = await secrecy.shown(await pages.readable(request, key), request.person)
+    minutes = seen.minutes
     held = await rounds.of(minutes)
     return await respond.page(
         request, "meetings/rounds.html", minutes=minutes, spoken=language(),

@@ -274,7 +274,8 @@ def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
         item_id=row["item_id"], state=ResolutionState(row["state"]), text=row["text"],
         working_days=row["working_days"],
         concerned=Concerned(
-            row["body_path"], tuple(each.unit for each in held), row["topic_id.case_path"]
+            row["body_path"], tuple(each.unit for each in held), row["topic_id.case_path"],
+            secret=row["topic_id.secret"],
         ),
         created_at=row["created_at"], updated_at=row["updated_at"], due_at=row["due_at"],
         yellow_at=row["yellow_at"], issued_at=row["issued_at"],

@@ -71,15 +71,25 @@ def resolutions(person: Person) -> Any:
     row = ResolutionRow
     branches: dict[Scope, Branch] = {
         Scope.MEETING: lambda unit: row.body_path == unit.division_path,
-        Scope.DEPARTMENT: lambda unit: row.id.is_in(
-            PartRow.select(PartRow.resolution_id).where(PartRow.unit_id.is_in(_units(unit)))),
-        Scope.TERRITORY: lambda unit: row.body_path.like(f"{unit.division_path}%")
+        Scope.DEPARTMENT: lambda unit: _has_part(PartRow.unit_id == unit.id)
+        | (_has_part(PartRow.unit_id.is_in(_units(unit))) & _no_secret()),
+        Scope.TERRITORY: lambda unit: _no_secret() & (row.body_path.like(f"{unit.division_path}%")
         | row.topic_id.is_in(
-            TopicRow.select(TopicRow.id).where(TopicRow.case_path.like(f"{unit.division_path}%"))),
+            TopicRow.select(TopicRow.id).where(TopicRow.case_path.like(f"{unit.division_path}%")))),
     }  # fmt: skip
     read = _any_of(person, "resolution.read", branches)
     mine = _any_of(person, "resolution.receive", branches)
     return (row.state != ResolutionState.DRAFT.value) & (read | mine)
+
+
+def _has_part(wanted: Any) -> Any:
+    return ResolutionRow.id.is_in(PartRow.select(PartRow.resolution_id).where(wanted))
+
+
+def _no_secret() -> Any:
+    """Return the predicate of what was resolved on a topic that is not secret."""
+    secret = TopicRow.select(TopicRow.id).where(TopicRow.secret == True)  # noqa: E712 - SQL
+    return ResolutionRow.topic_id.not_in(secret)
 
 
 def bodies(person: Person, right: str) -> Any:

@@ -77,7 +77,7 @@ _RESOLUTIONS = Reading(
     lambda: ResolutionRow.select(
         *ResolutionRow.all_columns(), ResolutionRow.minutes_id.meeting_id.number,
         ResolutionRow.minutes_id.edition, ResolutionRow.topic_id.case_path,
-        ResolutionRow.ends_id.number,
+        ResolutionRow.topic_id.secret, ResolutionRow.ends_id.number,
     ).order_by(ResolutionRow.id)
 )  # fmt: skip
 

@@ -89,6 +89,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         Lack.BASIS: N_("法律依据"),
         Lack.COST: N_("经费和来源"),
         Lack.REPORTER: N_("汇报人"),
+        Lack.PAPERS: N_("会议材料"),
         Lack.CONSULTATION: N_("征求意见"),
         Lack.ANSWERS: N_("各单位答复"),
         Lack.DISPUTE: N_("不同意见的处理建议"),

@@ -84,6 +84,7 @@ class Lack(StrEnum):
     BASIS = "basis"
     COST = "cost"
     REPORTER = "reporter"
+    PAPERS = "papers"
     CONSULTATION = "consultation"
     ANSWERS = "answers"
     DISPUTE = "dispute"

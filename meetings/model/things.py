@@ -133,6 +133,7 @@ class Topic(msgspec.Struct, frozen=True):
     late: bool = False
     consultations: tuple[Consultation, ...] = ()
     guests: tuple[UnitRef, ...] = ()
+    papers: int = 0  # how many are with it
 
     @property
     def key(self) -> str:

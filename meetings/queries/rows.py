@@ -136,6 +136,7 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
         successor_id=row["successor_id"], meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],
         consultations=consulted, guests=tuple(to_unit(each, "unit_id") for each in guests),
+        papers=int(row["papers"]),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from piccolo.query.methods.select import SelectRaw
+
 from meetings.model import (
     Attendance,
     Body,
@@ -44,9 +46,12 @@ _BODIES = Reading(
         *rows.unit_columns(BodyRow.office_id),
     ).order_by(BodyRow.id)
 )  # fmt: skip
+# How many papers a topic has; those taken out are no part of it.
+_PAPERS = """(SELECT COUNT(*) FROM topic_paper p
+    WHERE p.topic_id = "topic"."id" AND p.removed_at IS NULL) AS papers"""
 _TOPICS = Reading(
     lambda: TopicRow.select(
-        *TopicRow.all_columns(), *rows.unit_columns(TopicRow.proposer_id)
+        *TopicRow.all_columns(), *rows.unit_columns(TopicRow.proposer_id), SelectRaw(_PAPERS)
     ).order_by(TopicRow.position, TopicRow.id)
 )
 _MEETINGS = Reading(MeetingRow.select, MeetingRow.id)

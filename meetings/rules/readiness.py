@@ -11,14 +11,15 @@ _K, _L = TopicKind, Lack
 
 # A report is heard; everything else is to be decided, on grounds the units have looked at.
 _DECIDED = frozenset({_L.QUESTION, _L.DRAFT_DECISION, _L.REPORTER, _L.ANSWERS, _L.DISPUTE})
-_ASKED = _DECIDED | {_L.OPTIONS, _L.BASIS, _L.CONSULTATION}
+_ASKED = _DECIDED | {_L.OPTIONS, _L.BASIS, _L.CONSULTATION, _L.PAPERS}
 WANTED: Mapping[TopicKind, frozenset[Lack]] = {
     _K.POLICY: _ASKED,
     _K.LINKAGE: _ASKED,
     _K.DATA_SHARING: _ASKED,
     _K.FUND: _ASKED | {_L.COST},
+    # A single case stands in its dossier.
     _K.CASE: _DECIDED | {_L.CONSULTATION},
-    _K.REPORT: frozenset({_L.REPORTER}),
+    _K.REPORT: frozenset({_L.REPORTER, _L.PAPERS}),
 }
 
 
@@ -39,6 +40,7 @@ _LACKS: Mapping[Lack, Callable[[Topic, date], bool]] = {
     _L.BASIS: lambda topic, _: not topic.basis.strip(),
     _L.COST: lambda topic, _: not topic.cost.strip(),
     _L.REPORTER: lambda topic, _: not topic.reporter.strip(),
+    _L.PAPERS: lambda topic, _: topic.papers == 0,
     _L.CONSULTATION: lambda topic, _: not topic.consultations,
     _L.ANSWERS: _unanswered,
     _L.DISPUTE: _in_dispute,

@@ -40,7 +40,7 @@ def asked(number: int, stance: Stance | None = Stance.AGREES, *, due: date = TOD
 
 def topic(kind: TopicKind, **given: Any) -> Topic:
     """Return a topic in the pool, complete but for what is given."""
-    told = FULL | {"consultations": (asked(2),), "created_at": NOW} | given
+    told = FULL | {"consultations": (asked(2),), "created_at": NOW, "papers": 1} | given
     return Topic(
         id=1, code="c", number="T-1", version=1, body_id=1, state=TopicState.POOLED, kind=kind,
         title="议题", proposer=unit(1), concerned=Concerned("/"), updated_at=NOW, **told,
@@ -68,6 +68,9 @@ def topic(kind: TopicKind, **given: Any) -> Topic:
         ("case", {"reporter": ""}, ["reporter"]),
         ("report", {**dict.fromkeys(FULL, ""), "consultations": ()}, ["reporter"]),
         ("report", {"question": "", "draft_decision": ""}, []),
+        ("report", {"papers": 0}, ["papers"]),
+        ("policy", {"papers": 0, "consultations": ()}, ["papers", "consultation"]),
+        ("case", {"papers": 0}, []),
     ],
 )
 def test_what_a_topic_lacks_goes_by_its_kind(

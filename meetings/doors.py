@@ -26,6 +26,7 @@ TOPIC_ACTS = _acts(TOPICS, {
     _T.POOL: (inputs.Plain, operations.pool, N_("已列入议题库。")),
     _T.SCHEDULE: (inputs.Schedule, operations.schedule, N_("已列入会议议程。")),
     _T.TAKE_OFF: (inputs.Plain, operations.take_off, N_("已移出议程，回到议题库。")),
+    _T.PASS_ON: (inputs.PassOn, operations.pass_on, N_("已列入议题清单，等待列入下次会议。")),
     _T.RECORD_OUTCOME: (inputs.OutcomeIn, operations.record_outcome, N_("已记录审议结果。")),
     _T.RECORD_ANSWER: (inputs.GovernmentAnswer, operations.record_answer, N_("已记录政府答复。")),
     _T.WITHDRAW: (inputs.WithReason, operations.withdraw, N_("已撤回议题。")),

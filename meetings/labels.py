@@ -77,6 +77,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         TopicAction.ANSWER: N_("书面答复"),
         TopicAction.POOL: N_("列入议题库"),
         TopicAction.SCHEDULE: N_("列入会议"),
+        TopicAction.PASS_ON: N_("列入议题清单"),
         TopicAction.TAKE_OFF: N_("移出议程"),
         TopicAction.RECORD_OUTCOME: N_("记录结果"),
         TopicAction.RECORD_ANSWER: N_("记录政府答复"),

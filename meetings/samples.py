@@ -38,7 +38,7 @@ from meetings.papers.resolutions import (
     bulletin,
     extract,
 )
-from meetings.papers.sheets import Agenda, Guest, SignIn, Topic, agenda, sign_in
+from meetings.papers.sheets import Agenda, Guest, Listed, SignIn, Topic, TopicList, agenda, sign_in
 from portal.core.lamps import Lamp
 
 BODY = "江津区社会救助工作联席会议"
@@ -306,6 +306,17 @@ def the_sign_in_sheet() -> SignIn:
     ])  # fmt: skip
 
 
+def the_topic_list() -> TopicList:
+    """Return the list of topics the liaison officers made for the meeting."""
+    return TopicList(f"{BODY}2026年第2次联络员会议", datetime(2026, 11, 10, 6, tzinfo=UTC), (
+        Listed("研究重特大疾病困难家庭商业保险赔付与扶贫济困医疗基金衔接问题", "政策衔接", CIVIL,
+               (MEDICAL, "区财政局", INSURER), 30, "方案已协商一致，建议提交会议审定。"),
+        Listed("研究困难群众住院信息按日推送机制", "数据共享", MEDICAL,
+               (CIVIL, "区卫生健康委员会"), 20, "区卫生健康委员会对推送口径仍有不同意见，请会议决定。"),
+        Listed("西湖镇困难群众救助个案", "个案", CIVIL, (MEDICAL,), 15, ""),
+    ))  # fmt: skip
+
+
 def the_extract() -> Extract:
     """Return what the minutes of the first case's meeting say to the medical security bureau."""
     return extract(of_the_case(), RESOLUTIONS, unit=MEDICAL, made_on=_PRINTED)
@@ -369,6 +380,7 @@ async def samples() -> list[tuple[str, bytes]]:
         ("notice.pdf", await sheet("notice", the_notice())),
         ("notice.ics", invitation()),
         ("agenda.pdf", await sheet("agenda", the_agenda())),
+        ("topic_list.pdf", await sheet("topic_list", the_topic_list())),
         ("sign_in.pdf", await sheet("sign_in", the_sign_in_sheet())),
         ("extract.pdf", await sheet("extract", the_extract())),
         ("reminder.pdf", await sheet("reminder", the_reminder())),

@@ -65,6 +65,8 @@ TOPICS: Table = _table(
     _row(_A.POOL, {_T.COORDINATING}, _T.POOLED, "topic.pool", "consultation_ended"),
     _row(_A.SCHEDULE, {_T.POOLED}, _T.SCHEDULED, "topic.schedule", "meeting_takes_topics"),
     _row(_A.TAKE_OFF, {_T.SCHEDULED}, _T.POOLED, "topic.take_off", "not_in_session"),
+    # A liaison meeting settles nothing: what it makes is the list of topics for the next meeting.
+    _row(_A.PASS_ON, {_T.SCHEDULED}, _T.POOLED, "topic.schedule", "liaison_sits"),
     _row(_A.RECORD_OUTCOME, {_T.SCHEDULED}, _T.DELIBERATED, "topic.record_outcome", "in_session"),
     _row(_A.RECORD_ANSWER, {_T.DELIBERATED}, None, "topic.record_answer", "awaits_government"),
     _row(_A.WITHDRAW, _BEFORE_DECISION, _T.WITHDRAWN, "topic.withdraw"),

@@ -144,6 +144,10 @@ class TopicRow(Table, tablename="topic"):
     position = Integer(default=0)
     minutes = Integer(default=10)
     late = Boolean(default=False)
+    # The liaison meeting that has put it on its list of topics, in which place, with which words.
+    passed_by_id = Integer(null=True, default=None, index=True)
+    passed_place = Integer(default=0)
+    passed_words = Text(default="")
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 

@@ -35,6 +35,7 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         "outcome": topic.outcome, "referral": topic.referral_key or None,
         "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
         "minutes": topic.minutes, "late": topic.late,
+        "passed_by": topic.passed_by_id is not None, "passed_words": topic.passed_words,
         "lacks": lacks(topic, on=day_of(request.at)),
         "meeting": (await things.meeting(topic.meeting_id)).number if topic.meeting_id else None,
         "consultations": [

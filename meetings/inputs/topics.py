@@ -87,6 +87,13 @@ class OutcomeIn(Act):
     text: Story = ""
 
 
+class PassOn(Act):
+    """How long the topic is to take at the meeting it is passed on to, and what was found."""
+
+    minutes: int = Field(default=10, ge=1, le=240, title=N_("时长"))
+    words: Words = ""
+
+
 class GovernmentAnswer(Act):
     """What the government answered to what was submitted to it."""
 

@@ -70,6 +70,7 @@ class TopicAction(StrEnum):
     POOL = "pool"
     SCHEDULE = "schedule"
     TAKE_OFF = "take_off"
+    PASS_ON = "pass_on"
     RECORD_OUTCOME = "record_outcome"
     RECORD_ANSWER = "record_answer"
     WITHDRAW = "withdraw"

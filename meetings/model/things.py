@@ -134,6 +134,10 @@ class Topic(msgspec.Struct, frozen=True):
     consultations: tuple[Consultation, ...] = ()
     guests: tuple[UnitRef, ...] = ()
     papers: int = 0  # how many are with it
+    # The liaison meeting that passed it on, its place on that list, and what was said.
+    passed_by_id: int | None = None
+    passed_place: int = 0
+    passed_words: str = ""
 
     @property
     def key(self) -> str:

@@ -18,7 +18,13 @@ from meetings.operations.countersigning import (
     to_signature,
 )
 from meetings.operations.countersigning import answer as answer_remark
-from meetings.operations.deliberating import record_answer, record_outcome, schedule, take_off
+from meetings.operations.deliberating import (
+    pass_on,
+    record_answer,
+    record_outcome,
+    schedule,
+    take_off,
+)
 from meetings.operations.feeds import renew_feed, revoke_feed
 from meetings.operations.issuing import issue
 from meetings.operations.meetings import (
@@ -118,6 +124,7 @@ __all__ = [
     "opened",
     "order",
     "overrule",
+    "pass_on",
     "plan",
     "pool",
     "postpone",

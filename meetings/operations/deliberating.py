@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from meetings import access
-from meetings.inputs import GovernmentAnswer, OutcomeIn, Plain, Schedule
+from meetings.inputs import GovernmentAnswer, OutcomeIn, PassOn, Plain, Schedule
 from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicState
 from meetings.model import TopicAction as Action
 from meetings.operations import filing, minutes, notices
@@ -86,6 +86,22 @@ async def take_off(key: str, given: Plain, *, by: Person, at: datetime) -> Topic
     """Take a topic off the agenda, back to the pool."""
     async with on_topic(Action.TAKE_OFF, key, given.version, by=by, at=at) as deed:
         deed.set(meeting_id=None, position=0, carried=deed.thing.carried + 1, late=False)
+    return await things.topic(deed.thing.id)
+
+
+async def pass_on(key: str, given: PassOn, *, by: Person, at: datetime) -> Topic:
+    """Put a topic on the list that a liaison meeting makes: it waits in the pool for the next one.
+
+    It keeps its place on the list, and stands first in the order that is proposed there.
+    """
+    async with on_topic(Action.PASS_ON, key, given.version, by=by, at=at) as deed:
+        meeting_id = deed.thing.meeting_id
+        assert meeting_id is not None
+        deed.set(
+            meeting_id=None, position=0, late=False, minutes=given.minutes, passed_by_id=meeting_id,
+            passed_place=len(await things.passed_by(meeting_id)) + 1, passed_words=given.words,
+        )  # fmt: skip
+        deed.say(reason=given.words, minutes=given.minutes)
     return await things.topic(deed.thing.id)
 
 

@@ -38,6 +38,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     minutes.show, minutes.paper,
     *page_doors("/meetings/{key:str}/minutes", MINUTES_ACTS, show=minutes.show),
     papers.notice, papers.notice_as_sent, papers.agenda, papers.sign_in, papers.entry,
+    papers.topic_list,
     papers.extract, papers.resolutions, papers.bulletin, papers.letter, *pressing.HANDLERS,
     writing.show, writing.save, writing.hold, writing.settle, writing.resolve, writing.earlier,
     rounds.show, checking.ask, checking.check,

@@ -79,10 +79,17 @@ async def show(request: Request, key: Key) -> respond.Answer:
         minutes=await _minutes_address(request, meeting), address=f"/meetings/{meeting.key}",
         topics=choices.topics(shown), carried=await _carried(request, meeting), links=[],
         units=await choices.all_units(body.path, request) if manages else (),
+        passed=access.shown(await _passed(meeting), request.person),
         papers=papers.of_meeting(meeting), **_answers(meeting), **(around | _ordering(request)),
         **await notices.of_meeting(request, meeting, slots),
         packs=await packs.shelf(meeting, request, packing),
     )  # fmt: skip
+
+
+async def _passed(meeting: Meeting) -> tuple[Topic, ...]:
+    """Return the list of topics a liaison meeting made; other meetings make none."""
+    liaison = meeting.kind is MeetingKind.LIAISON
+    return await things.passed_by(meeting.id) if liaison else ()
 
 
 def _answers(meeting: Meeting) -> dict[str, Any]:

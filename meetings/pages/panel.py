@@ -25,6 +25,7 @@ _T, _M, _N, _R = TopicAction, MeetingAction, MinutesAction, ResolutionAction
 
 # In the order of the panel: what is done most stands first, what ends a matter last.
 TOPIC_FORMS: Mapping[TopicAction, Form] = {
+    _T.PASS_ON: Form("pass_on"),
     _T.RECORD_OUTCOME: Form("outcome", "primary"),
     _T.RECORD_ANSWER: Form("government_answer"),
     _T.ANSWER: Form("answer", "primary"),

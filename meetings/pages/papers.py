@@ -122,6 +122,18 @@ async def agenda(request: Request, key: Key) -> respond.Answer:
     return await _answer("agenda", paper, meeting.key)
 
 
+@get("/meetings/{key:str}/topics.pdf", opt=permission(_READ), include_in_schema=False)
+async def topic_list(request: Request, key: Key) -> respond.Answer:
+    """Answer the list of topics a liaison meeting made, as far as the reader may see them."""
+    meeting = await things.meeting(await locate.meeting(key, request.person))
+    topics = access.shown(await things.passed_by(meeting.id), request.person)
+    if not topics:
+        raise NotPossible(say(N_("这次会议还没有把议题列入清单。")), code="no_topics")
+    with speaking(Language.HANS):
+        kinds = {each.id: label(each.kind) for each in topics}
+    return await _answer("topic_list", held.topic_list(meeting, topics, kinds), meeting.key)
+
+
 @get("/meetings/{key:str}/sign-in.pdf", opt=permission(_READ), include_in_schema=False)
 async def sign_in(request: Request, key: Key) -> respond.Answer:
     """Answer the sign-in sheet of a meeting."""

@@ -12,6 +12,7 @@ TITLES = {
     "notice": N_("会议通知"),
     "agenda": N_("会议议程"),
     "sign_in": N_("会议签到表"),
+    "topic_list": N_("议题清单"),
     "extract": N_("纪要摘录"),
     "register": N_("议定事项台账"),
     "bulletin": N_("落实情况通报"),

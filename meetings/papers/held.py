@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -135,6 +135,20 @@ def _taking_part(slot: Slot) -> tuple[str, ...]:
     observers = {unit.id for unit in slot.observers}
     asked = [each.unit for each in slot.topic.consultations]
     return tuple(unit.name for unit in asked if unit.id not in observers)
+
+
+def topic_list(
+    meeting: Meeting, topics: Sequence[Topic], kinds: Mapping[int, str]
+) -> sheets.TopicList:
+    """Return the list of topics a liaison meeting made; ``kinds`` are their kinds in words."""
+    return sheets.TopicList(meeting.title, meeting.begins_at, tuple(
+        sheets.Listed(
+            each.title, kinds[each.id], each.proposer.name,
+            tuple(held.unit.name for held in each.consultations), each.minutes,
+            each.passed_words,
+        )
+        for each in topics
+    ))  # fmt: skip
 
 
 def sign_in(meeting: Meeting) -> sheets.SignIn:

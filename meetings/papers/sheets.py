@@ -95,3 +95,27 @@ def sign_in(
     """Return the sign-in sheet: members in their order, then observers."""
     ordered = tuple(sorted(guests, key=lambda guest: guest.observer))
     return SignIn(meeting, at, place, ordered, spare)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A topic on the list: who proposed it, how long it takes, what the liaison officers found."""
+
+    title: str
+    kind: str
+    proposer: str
+    units: tuple[str, ...]
+    minutes: int
+    words: str
+
+
+class TopicList(msgspec.Struct, frozen=True):
+    """议题清单: what a liaison meeting passes on to the next meeting, in its order."""
+
+    meeting: str
+    at: datetime
+    topics: tuple[Listed, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long they take together."""
+        return sum(each.minutes for each in self.topics)

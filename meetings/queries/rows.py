@@ -136,7 +136,8 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
         successor_id=row["successor_id"], meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],
         consultations=consulted, guests=tuple(to_unit(each, "unit_id") for each in guests),
-        papers=int(row["papers"]),
+        papers=int(row["papers"]), passed_by_id=row["passed_by_id"],
+        passed_place=row["passed_place"], passed_words=row["passed_words"],
     )  # fmt: skip
 
 

@@ -141,6 +141,12 @@ async def topics(wanted: Any) -> tuple[Topic, ...]:
     )  # fmt: skip
 
 
+async def passed_by(meeting_id: int) -> tuple[Topic, ...]:
+    """Return the list of topics a liaison meeting made, in its order."""
+    held = await topics(TopicRow.passed_by_id == meeting_id)
+    return tuple(sorted(held, key=lambda each: each.passed_place))
+
+
 def _consultations(asked: list[dict[str, Any]], topic_id: int) -> list[Consultation]:
     return [rows.to_consultation(each) for each in asked if each["topic_id"] == topic_id]
 

@@ -12,14 +12,17 @@ _PLACE = {TopicKind.REPORT: 1, TopicKind.CASE: 2}
 
 
 def proposed(topics: Iterable[Topic]) -> tuple[Topic, ...]:
-    """Return the topics in the order proposed: carried over first, then by how many must stay.
+    """Return the topics in the order proposed: what a liaison meeting passed on comes first.
 
-    Matters to decide come before reports, single cases last; among their like, what has waited
-    through more meetings, then what needs more units, then what was proposed earlier.
+    That keeps the order of its list. Of the others, matters to decide come before reports, single
+    cases last; among their like, what has waited through more meetings, then what needs more
+    units, then what was proposed earlier.
     """
     return tuple(sorted(topics, key=_rank))
 
 
-def _rank(topic: Topic) -> tuple[int, int, int, datetime]:
+def _rank(topic: Topic) -> tuple[int, int, int, int, datetime]:
+    if topic.passed_by_id is not None:
+        return -1, topic.passed_by_id, topic.passed_place, 0, topic.created_at
     units = {topic.proposer.id, *(each.unit.id for each in topic.consultations)}
-    return _PLACE.get(topic.kind, 0), -topic.carried, -len(units), topic.created_at
+    return _PLACE.get(topic.kind, 0), -topic.carried, -len(units), 0, topic.created_at

@@ -11,6 +11,7 @@ import msgspec
 from meetings.model import (
     Body,
     Meeting,
+    MeetingKind,
     MeetingState,
     Minutes,
     Notice,
@@ -127,6 +128,14 @@ def in_session(s: Situation) -> Sentence | None:
     if s.meeting is not None and s.meeting.state is MeetingState.IN_SESSION:
         return None
     return say(N_("会议开始之后才能记录议题结果。"))
+
+
+@guard
+def liaison_sits(s: Situation) -> Sentence | None:
+    """Only a liaison meeting passes topics on, while it sits."""
+    if s.meeting is None or s.meeting.kind is not MeetingKind.LIAISON:
+        return say(N_("只有联络员会议可以把议题列入议题清单；其他会议请记录审议结果。"))
+    return in_session(s)
 
 
 @guard

@@ -49,6 +49,7 @@ TOPICS = """
     pool            coordinating                        | pooled       | - - - M M -
     schedule        pooled                              | scheduled    | - - - M M -
     take_off        scheduled                           | pooled       | - - - M M -
+    pass_on         scheduled                           | pooled       | - - - M M -
     record_outcome  scheduled                           | deliberated  | - - - M M -
     record_answer   deliberated                         | *            | - - - M M -
     withdraw        draft submitted coordinating pooled | withdrawn    | T - D M M -

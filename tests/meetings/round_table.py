@@ -8,7 +8,7 @@ from typing import Any
 
 from meetings import inputs, operations
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
-from meetings.model import Body, Meeting, Minutes, Resolution, Topic
+from meetings.model import Body, Meeting, MeetingKind, Minutes, Resolution, Topic
 from meetings.queries import things
 from meetings.tables import BodyRow, ResolutionRow
 from portal.core import clock
@@ -81,17 +81,18 @@ class Table:
         found: Topic = await self.do("pool", topic, secretary)
         return found
 
-    async def planned(self) -> Meeting:
+    async def planned(self, kind: str = "special") -> Meeting:
         """Return a meeting a week from now."""
         given = inputs.MeetingIn(
+            kind=MeetingKind(kind),
             title="社会救助工作联席会议", begins_at=clock.now() + timedelta(days=7),
             place="区政府三楼会议室", chair="副区长",
         )  # fmt: skip
         return await operations.plan(given, by=self.person("secretary"), at=clock.now())
 
-    async def sitting(self, *topics: Topic) -> Meeting:
+    async def sitting(self, *topics: Topic, kind: str = "special") -> Meeting:
         """Return a meeting in session with these topics, every member unit there."""
-        secretary, meeting = self.person("secretary"), await self.planned()
+        secretary, meeting = self.person("secretary"), await self.planned(kind)
         for topic in topics:
             await self.do("schedule", topic, secretary, meeting=meeting.number)
         for action in ("convene", "fix_agenda", "begin"):

@@ -11,6 +11,7 @@ from meetings.model import (
     Concerned,
     Consultation,
     Lack,
+    Meeting,
     MeetingState,
     Stance,
     Topic,
@@ -18,10 +19,13 @@ from meetings.model import (
     TopicState,
     UnitRef,
 )
+from meetings.queries import things
 from meetings.rules.agenda import proposed
 from meetings.rules.readiness import lacks
+from portal.core.errors import NotPossible
 from portal.directory.model import Names
 from tests.meetings.round_table import Table
+from tests.reading import words_of
 from tests.referrals.visiting import words_in
 
 NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
@@ -135,3 +139,72 @@ async def test_an_agenda_is_not_ordered_while_the_meeting_sits(table: Table, vis
     answer = await visit.asks(f"/meetings/{meeting.key}/propose-order", version=meeting.version)
 
     assert answer.status_code == 409
+
+
+# --- what a liaison meeting makes ----------------------------------------------------------------
+
+
+def test_what_a_liaison_meeting_passed_on_comes_first_in_the_order_of_its_list() -> None:
+    first = topic(TopicKind.CASE, passed_by_id=3, passed_place=1)
+    second = topic(TopicKind.REPORT, passed_by_id=3, passed_place=2)
+    urgent = topic(TopicKind.FUND, carried=4)
+
+    assert proposed([urgent, second, first]) == (first, second, urgent)
+
+
+async def _liaison(table: Table) -> tuple[Topic, Topic, Meeting]:
+    """A liaison meeting that sits, with two topics on its agenda."""
+    held = [(await table.escalated())[1] for _ in range(2)]
+    pooled = [await table.pooled(each) for each in held]
+    meeting = await table.sitting(*pooled, kind="liaison")
+    return held[0], held[1], meeting
+
+
+async def test_a_liaison_meeting_puts_topics_on_its_list_and_they_wait_for_the_next_one(
+    table: Table, visiting: Any
+) -> None:
+    one, other, meeting = await _liaison(table)
+    secretary = table.person("secretary")
+
+    await table.do("pass_on", other, secretary, minutes=25, words="方案已协商一致。")
+    await table.do("pass_on", one, secretary, minutes=5)
+
+    found = await things.passed_by(meeting.id)
+    assert [(each.id, each.minutes, each.state) for each in found] == [
+        (other.id, 25, TopicState.POOLED), (one.id, 5, TopicState.POOLED),
+    ]  # fmt: skip
+    visit = await visiting(secretary)
+    page = words_in(await visit.sees(f"/meetings/{meeting.key}"))
+    paper = words_of((await visit.client.get(f"/meetings/{meeting.key}/topics.pdf")).content)
+    assert "议题清单" in page
+    assert "方案已协商一致。" in page
+    assert "共 2 项，预计 30 分钟" in paper
+    assert "方案已协商一致。" in paper
+    await table.do("conclude", meeting, secretary)
+    again = await table.planned()
+    for each in (one, other):
+        await table.do("schedule", each, secretary, meeting=again.number)
+    await table.do("propose_order", again, secretary)
+    assert [each.id for each in await table.agenda(again)] == [other.id, one.id]
+
+
+async def test_its_referral_stays_in_the_meeting_until_that_is_settled(table: Table) -> None:
+    scene, held = await table.escalated()
+    await table.sitting(await table.pooled(held), kind="liaison")
+
+    await table.do("pass_on", held, table.person("secretary"))
+
+    assert await scene.state() == "in_meeting"
+    assert (await things.topic(held.id)).carried == 0
+
+
+async def test_no_other_meeting_makes_such_a_list(table: Table, visiting: Any) -> None:
+    _, held = await table.escalated()
+    meeting = await table.sitting(await table.pooled(held))
+
+    with pytest.raises(NotPossible) as refused:
+        await table.do("pass_on", held, table.person("secretary"))
+
+    assert refused.value.code == "liaison_sits"
+    visit = await visiting(table.person("secretary"))
+    assert (await visit.client.get(f"/meetings/{meeting.key}/topics.pdf")).status_code == 409

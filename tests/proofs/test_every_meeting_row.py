@@ -119,6 +119,9 @@ class Play:
 
     async def _topic(self, state: str, action: str) -> Any:
         _, topic = await self.table.escalated()
+        if action == "pass_on":
+            await self.table.sitting(await self.table.pooled(topic), kind="liaison")
+            return topic
         if state == "deliberated" or action == "record_outcome":
             await self.table.sitting(await self.table.pooled(topic))
             if state == "deliberated":

@@ -222,7 +222,8 @@ class Play:
         }.get(action, {})
 
     async def _given_minutes(self, thing: Any, action: str) -> dict[str, Any]:
-        item = thing.items[0].id
+        # What takes minutes back has no items of its own.
+        item = thing.items[0].id if thing.items else 0
         drafts = await self.table.resolutions(thing)
         bureau = self.table.stage.units["bureau"].code
         return {

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from portal.app import HANDLERS
-from portal.bench import running, visits
+from portal.bench import ledger, running, visits
 from portal.bench.figures import Figure, above_floor, at_least, at_most, percentile, show
 from portal.bench.running import make
 from portal.bench.visits import Visits
@@ -118,6 +118,6 @@ def test_every_row_is_printed(tmp_path: Path) -> None:
     assert len({row.row for row in rows}) == len(rows)
     assert {row.row.partition(",")[0] for row in rows} >= {
         "worklist", "referral page", "search by number", "search by ID", "search by name",
-        "intake with two referrals", "check and import a ledger of 20 rows",
+        "intake with two referrals", f"check and import a ledger of {ledger.ROWS} rows",
         "a list of cases meanwhile", "minutes of 3 pages", "memory of a process after 3 papers",
     }  # fmt: skip

@@ -17,8 +17,9 @@ RUNNING = {"accepted", "in_hand", "results_in"}
 OVER = {"not_accepted", "lapsed", "closed", "withdrawn", "merged", "void"}
 
 # Columns that follow from the others: a clock that moves there is no change of the thing.
+# So does a proposal for the meeting, which the worker makes and any act may take away.
 CACHED = {"clock", "due_at", "yellow_at", "finish_due_at", "paused", "provisional", "order_at",
-          "chased"}  # fmt: skip
+          "chased", "proposed"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,8 @@ RESOLUTION_ACTS = _acts(RESOLUTIONS, {
     _R.SEND_BACK: (inputs.WithReason, operations.send_back, N_("已退回重办。")),
     _R.CHECK: (inputs.Plain, operations.check, N_("已核查通过，等待销号。")),
     _R.STRIKE_OFF: (inputs.Plain, operations.strike_off, N_("已销号。")),
+    _R.PLAN: (inputs.Plan, operations.plan_steps, N_("已定阶段目标。")),
+    _R.REACH: (inputs.Reach, operations.reach, N_("已记录阶段目标完成。")),
     _R.URGE: (inputs.Urge, operations.urge, N_("已催办，催办单在相关文书中。")),
     _R.SUPERVISE: (inputs.Supervise, operations.supervise, N_("督办单已编号发出。")),
     _R.SUSPEND: (inputs.WithReason, operations.suspend, N_("已暂缓。")),

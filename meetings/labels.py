@@ -237,6 +237,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         ResolutionAction.GRANT_EXTENSION: N_("同意延期"),
         ResolutionAction.REFUSE_EXTENSION: N_("不同意延期"),
         ResolutionAction.COOPERATE: N_("填写配合情况"),
+        ResolutionAction.PLAN: N_("定阶段目标"),
+        ResolutionAction.REACH: N_("完成一个阶段目标"),
         ResolutionAction.URGE: N_("催办"),
         ResolutionAction.SUPERVISE: N_("发督办单"),
     },

@@ -372,3 +372,18 @@ class PartRow(Table, tablename="resolution_part"):
     role = Varchar(length=20)
     done_at = Timestamptz(null=True, default=None)
     words = Text()
+
+
+class MilestoneRow(Table, tablename="milestone"):
+    """A step of a resolution; a changed plan drops those still ahead and keeps their rows."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(length=22, unique=True)
+    resolution_id = to(ResolutionRow)
+    place = Integer(default=0)
+    text = Text()
+    due_on = Date(null=True, default=None)
+    done_at = Timestamptz(null=True, default=None)
+    words = Text()
+    by_name = Varchar(length=80)
+    dropped_at = Timestamptz(null=True, default=None)

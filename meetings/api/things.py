@@ -186,6 +186,11 @@ async def resolution_out(resolution: Resolution, request: Request) -> dict[str, 
         "report": resolution.report, "extension": resolution.extension,
         "closed_at": resolution.closed_at, "ends": resolution.ends_key or None,
         "ending": resolution.ending,
+        "milestones": [
+            {"code": each.code, "text": each.text, "due_on": each.due_on,
+             "done_at": each.done_at, "words": each.words}
+            for each in resolution.milestones
+        ],
         "actions": await _offers(resolution, address, RESOLUTION_ACTS, request),
     }  # fmt: skip
 

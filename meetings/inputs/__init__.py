@@ -28,7 +28,15 @@ from meetings.inputs.minutes import (
 )
 from meetings.inputs.papers import PapersIn, Place, TakeOut
 from meetings.inputs.plain import Nothing, Plain, WithReason
-from meetings.inputs.resolutions import AskMore, Report, Supervise, Urge, UrgeMany
+from meetings.inputs.resolutions import (
+    AskMore,
+    Plan,
+    Reach,
+    Report,
+    Supervise,
+    Urge,
+    UrgeMany,
+)
 from meetings.inputs.topics import (
     Answer,
     Consult,
@@ -70,8 +78,10 @@ __all__ = [
     "PassOn",
     "Place",
     "Plain",
+    "Plan",
     "Present",
     "PutToMeeting",
+    "Reach",
     "Recusal",
     "RemarkIn",
     "Reply",

@@ -37,6 +37,26 @@ class Supervise(Act):
     answer_by: Day = None
 
 
+class StepIn(Form):
+    """One step of a plan: what is there, and by which day."""
+
+    text: FilledLine = Field(title=N_("阶段目标"))
+    due_on: Day = None
+
+
+class Plan(Act):
+    """The steps still ahead, in their order."""
+
+    steps: tuple[StepIn, ...] = Field(min_length=1, max_length=12)
+
+
+class Reach(Act):
+    """Which step was reached, and how."""
+
+    step: FilledLine = Field(title=N_("阶段目标"))
+    words: FilledWords = Field(title=N_("完成情况"))
+
+
 class UrgeRow(Form):
     """One of many resolutions: its number, and the version that was looked at."""
 

@@ -27,6 +27,7 @@ from meetings.model.choices import (
     UnitRole,
 )
 from meetings.model.issuing import Corrected, Correction, Distribution
+from meetings.model.milestones import Milestone
 from meetings.model.notices import Announced, Changed, Notice, Receipt, Said, SaidTopic, Slot
 from meetings.model.packs import Pack, PackPart
 from meetings.model.papers import (
@@ -88,6 +89,7 @@ __all__ = [
     "MeetingKind",
     "MeetingState",
     "Member",
+    "Milestone",
     "Minutes",
     "MinutesAction",
     "MinutesState",

@@ -277,6 +277,8 @@ class ResolutionAction(StrEnum):
     COOPERATE = "cooperate"
     URGE = "urge"
     SUPERVISE = "supervise"
+    PLAN = "plan"
+    REACH = "reach"
 
 
 class Ending(StrEnum):

@@ -27,6 +27,7 @@ from meetings.model.choices import (
     UnitRole,
 )
 from meetings.model.issuing import Corrected, Correction, Distribution
+from meetings.model.milestones import Milestone
 from meetings.model.presence import Stay
 from meetings.model.rounds import Remark
 from meetings.model.units import UnitRef
@@ -350,6 +351,7 @@ class Resolution(msgspec.Struct, frozen=True):
     ends_key: str = ""
     ending: Ending | None = None
     parts: tuple[Part, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
     @property
     def key(self) -> str:

@@ -51,6 +51,8 @@ from meetings.operations.minutes import (
 )
 from meetings.operations.notices import correct_notice, opened
 from meetings.operations.packs import build_pack, stop_pack
+from meetings.operations.planning import plan as plan_steps
+from meetings.operations.planning import reach
 from meetings.operations.presence import leave, present, recuse
 from meetings.operations.pressing import supervise, urge
 from meetings.operations.reminding import remind, remind_due
@@ -126,12 +128,14 @@ __all__ = [
     "overrule",
     "pass_on",
     "plan",
+    "plan_steps",
     "pool",
     "postpone",
     "present",
     "propose",
     "propose_order",
     "put_to_meeting",
+    "reach",
     "receive",
     "record_answer",
     "record_outcome",

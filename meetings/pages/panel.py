@@ -94,6 +94,8 @@ RESOLUTION_FORMS: Mapping[ResolutionAction, Form] = {
     _R.GRANT_EXTENSION: Form("reason", "primary"),
     _R.REFUSE_EXTENSION: Form("reason"),
     _R.ASK_EXTENSION: Form("ask_more"),
+    _R.REACH: Form("reach"),
+    _R.PLAN: Form("plan"),
     _R.URGE: Form("urge"),
     _R.SUPERVISE: Form("supervise"),
     _R.RESUME: Form(),

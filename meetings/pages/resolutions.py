@@ -12,7 +12,7 @@ from meetings.model import Resolution, UnitRole
 from meetings.pages import choices, lamps, panel, pressing
 from meetings.pages import lists as pages
 from meetings.queries import locate, things, tracking
-from portal.core.calendar import last_day
+from portal.core.calendar import day_of, last_day
 from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
 from portal.web import respond
@@ -76,7 +76,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
         lamp=lamps.shown(held.state, held.due_at, held.yellow_at, now=request.at,
                          calendar=await working_days()),
         address=f"/resolutions/{held.key}", links=links, papers=await pressing.letters(held),
-        owing=pressing.of_form(held),
+        owing=pressing.of_form(held), today=day_of(request.at),
+        steps=tuple((each.code, each.text) for each in held.milestones if each.is_open),
         **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
     )  # fmt: skip
 

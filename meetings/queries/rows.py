@@ -28,6 +28,7 @@ from meetings.model import (
     MeetingKind,
     MeetingState,
     Member,
+    Milestone,
     Minutes,
     MinutesState,
     Part,
@@ -265,7 +266,15 @@ def to_part(row: Row) -> Part:
     )  # fmt: skip
 
 
-def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
+def to_milestone(row: Row) -> Milestone:
+    """Return a step of a resolution."""
+    return Milestone(
+        id=row["id"], code=row["code"], text=row["text"], due_on=row["due_on"],
+        done_at=row["done_at"], words=row["words"], by_name=row["by_name"],
+    )  # fmt: skip
+
+
+def to_resolution(row: Row, parts: Iterable[Part], steps: Iterable[Milestone] = ()) -> Resolution:
     """Return a resolution with whom it concerns: the units that carry it out."""
     held = tuple(parts)
     return Resolution(
@@ -286,4 +295,5 @@ def to_resolution(row: Row, parts: Iterable[Part]) -> Resolution:
         extended_days=row["extended_days"], closed_at=row["closed_at"],
         ends_id=row["ends_id"], ends_key=row["ends_id.number"] or "",
         ending=Ending(row["ending"]) if row["ending"] else None, parts=held,
+        milestones=tuple(steps),
     )  # fmt: skip

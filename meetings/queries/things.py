@@ -13,6 +13,7 @@ from meetings.model import (
     Consultation,
     Item,
     Meeting,
+    Milestone,
     Minutes,
     Part,
     Resolution,
@@ -29,6 +30,7 @@ from meetings.tables import (
     CountersignatureRow,
     GuestRow,
     MeetingRow,
+    MilestoneRow,
     MinutesItemRow,
     MinutesRow,
     PartRow,
@@ -107,6 +109,10 @@ _PRESENCE = Reading(
 _COUNTERSIGNATURES = _hanging(CountersignatureRow, CountersignatureRow.minutes_id)
 _REMARKS = _hanging(RemarkRow, RemarkRow.minutes_id)
 _PARTS = _hanging(PartRow, PartRow.resolution_id)
+_STEPS = Reading(
+    lambda: MilestoneRow.select().order_by(MilestoneRow.place, MilestoneRow.id),
+    MilestoneRow.resolution_id,
+)
 
 
 async def body(body_id: int) -> Body:
@@ -221,8 +227,17 @@ async def resolution(resolution_id: int) -> Resolution:
 async def resolutions(wanted: Any, limit: int = 1000) -> tuple[Resolution, ...]:
     """Return the resolutions a predicate names, with their units' parts."""
     found = await _RESOLUTIONS.rows(wanted, limit=limit)
-    held = await _PARTS.of_any([each["id"] for each in found])
-    return tuple(rows.to_resolution(each, _parts(held, each["id"])) for each in found)
+    ids = [each["id"] for each in found]
+    held, steps = await _PARTS.of_any(ids), await _STEPS.of_any(ids)
+    return tuple(
+        rows.to_resolution(each, _parts(held, each["id"]), _steps(steps, each["id"]))
+        for each in found
+    )
+
+
+def _steps(held: list[dict[str, Any]], resolution_id: int) -> list[Milestone]:
+    return [rows.to_milestone(each) for each in held
+            if each["resolution_id"] == resolution_id and each["dropped_at"] is None]  # fmt: skip
 
 
 def _parts(held: list[dict[str, Any]], resolution_id: int) -> list[Part]:

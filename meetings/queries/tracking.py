@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions.aggregate import Count
+from piccolo.query.methods.select import SelectRaw
 
 from meetings.model import ENDED, ResolutionState, UnitRef, UnitRole
 from meetings.queries import rows, scope
@@ -75,6 +76,13 @@ class ResolutionLine(msgspec.Struct, frozen=True):
     meeting_key: str
     due_at: datetime | None
     yellow_at: datetime | None
+    next_on: date | None = None  # the day of the next step that is planned
+
+
+# The text is what SQLite keeps of a day.
+_NEXT = """(SELECT CAST(MIN(m.due_on) AS TEXT) FROM milestone m
+    WHERE m.resolution_id = "resolution"."id" AND m.done_at IS NULL AND m.dropped_at IS NULL)
+    AS next_on"""
 
 
 async def resolutions(person: Person, sought: Sought, *, at: datetime) -> Page[ResolutionLine]:
@@ -85,7 +93,7 @@ async def resolutions(person: Person, sought: Sought, *, at: datetime) -> Page[R
     row = ResolutionRow
     found = await row.select(
         row.id, row.number, row.text, row.state, row.due_at, row.yellow_at,
-        row.minutes_id.meeting_id.number,
+        row.minutes_id.meeting_id.number, SelectRaw(_NEXT),
     ).where(predicate(person, sought, at=at) & _after(sought.cursor)).order_by(
         row.due_at
     ).order_by(row.id).limit(sought.limit + 1)  # fmt: skip
@@ -199,4 +207,5 @@ def _line(row: dict[str, Any]) -> ResolutionLine:
         key=row["number"], text=row["text"], state=ResolutionState(row["state"]),
         meeting_key=row["minutes_id.meeting_id.number"], due_at=row["due_at"],
         yellow_at=row["yellow_at"],
+        next_on=date.fromisoformat(row["next_on"]) if row["next_on"] else None,
     )  # fmt: skip

@@ -39,6 +39,23 @@ def cooperating_done(s: Situation) -> Sentence | None:
 
 
 @guard
+def steps_reached(s: Situation) -> Sentence | None:
+    """The lead reports once every step it planned is reached."""
+    still = [each.text for each in s.thing.milestones if each.is_open]
+    if not still:
+        return None
+    return say(N_("还有阶段目标没有完成：%(steps)s。"), steps="；".join(still))
+
+
+@guard
+def step_ahead(s: Situation) -> Sentence | None:
+    """There is a step to be reached."""
+    if any(each.is_open for each in s.thing.milestones):
+        return None
+    return say(N_("没有待完成的阶段目标。"))
+
+
+@guard
 def not_the_reporter(s: Situation) -> Sentence | None:
     """Who reported does not check or strike off."""
     if s.thing.reported_by_id != s.by_id:

@@ -111,6 +111,8 @@ RESOLUTIONS = """
     send_back        reported checked                          | in_progress | - - - M M -
     check            reported                                  | checked     | - - - M M -
     strike_off       checked                                   | closed      | - - - - M -
+    plan             received in_progress                      | *           | - D D - - -
+    reach            received in_progress                      | *           | - D D - - -
     urge             issued received in_progress               | *           | - - - M M -
     supervise        issued received in_progress               | *           | - - - - M -
     suspend          in_progress                               | suspended   | - - - M M -

@@ -18,7 +18,7 @@ from meetings.api import HANDLERS as MEETINGS_API
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from meetings.pages import HANDLERS as MEETINGS_PAGES
 from portal.core import clock
-from portal.core.calendar import OFFICE
+from portal.core.calendar import OFFICE, day_of
 from portal.core.settings import Settings
 from portal.directory.model import Person, Role, Unit
 from portal.directory.permissions import scopes
@@ -178,6 +178,8 @@ class Play:
         path = _RESOLUTION_PATHS[state]
         if action == "report":
             path = path.replace("start", "start cooperate")
+        if action == "reach":
+            path = path.replace("receive", "receive plan")
         if action in {"grant_extension", "refuse_extension"}:
             path = path.replace("receive", "receive ask_extension")
         return await self._walk(resolution, path)
@@ -245,6 +247,11 @@ class Play:
     async def _given_resolution(self, thing: Any, action: str) -> dict[str, Any]:
         return {
             "urge": {"text": "请按期完成。"},
+            "plan": {"steps": [{"text": "制定方案", "due_on": str(day_of(clock.now()))}]},
+            "reach": {
+                "step": next((s.code for s in thing.milestones if s.is_open), "none"),
+                "words": "方案已印发。",
+            },
             "supervise": {
                 "unit": thing.lead.code, "mandate": "区政府常务会议纪要", "text": "限期落实。",
             },

@@ -14,6 +14,7 @@ from meetings import operations as meetings
 from meetings.model import Topic
 from meetings.queries import things
 from portal.core import clock
+from portal.core.errors import NotPossible
 from portal.directory.model import Person, Role
 from portal.jobs.tables import Job
 from referrals import access, inputs, jobs, operations
@@ -220,7 +221,15 @@ async def hold_meeting(office: Office, topic: Topic, effect: dict[str, Any], out
     item = minutes.items[0].id
     await table.do("write", minutes, table.person("secretary"), item=item, text="议定。",
                    effect=effect)  # fmt: skip
-    await table.do("at_once", minutes, table.person("convener"), item=item)
+    convener = table.person("convener")
+    try:
+        await table.do("at_once", minutes, convener, item=item)
+    except NotPossible as refused:
+        # That unit has the very same in hand already: the meeting has to choose otherwise.
+        assert refused.code == "next_unit", refused.code
+        await table.do("write", minutes, table.person("secretary"), item=item, text="议定。",
+                       effect=effect | {"unit": ""})  # fmt: skip
+        await table.do("at_once", minutes, convener, item=item)
 
 
 async def end_topic(office: Office, topic_id: int, verb: str) -> None:

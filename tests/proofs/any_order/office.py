@@ -226,7 +226,8 @@ async def hold_meeting(office: Office, topic: Topic, effect: dict[str, Any], out
         await table.do("at_once", minutes, convener, item=item)
     except NotPossible as refused:
         # That unit has the very same in hand already: the meeting has to choose otherwise.
-        assert refused.code == "next_unit", refused.code
+        if refused.code != "next_unit":
+            raise
         await table.do("write", minutes, table.person("secretary"), item=item, text="议定。",
                        effect=effect | {"unit": ""})  # fmt: skip
         await table.do("at_once", minutes, convener, item=item)

@@ -21,6 +21,7 @@ from portal.core import crypto, db
 from portal.core import settings as settings_
 from portal.core.settings import Mode, SecondFactor, Settings
 from portal.documents import pdf, uploads
+from tests import pressless
 from tests.serving import run_portal
 
 # The fonts are unpacked once for the checkout; every test's own data folder borrows them.
@@ -107,6 +108,13 @@ class LoadedCity(NamedTuple):
     """Its data folder; on SQLite the database is in it."""
     dump: Path | None = None
     """On PostgreSQL, what `psql` makes the database of."""
+
+
+@pytest.fixture
+def empty_papers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have papers made without the press, but for tests that are marked to look at them."""
+    if request.node.get_closest_marker("papers") is None:
+        monkeypatch.setattr(pdf, "make", pressless.make)
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,15 @@ from meetings.api import HANDLERS as API
 from meetings.pages import HANDLERS as PAGES
 from portal.core.settings import Settings
 from portal.directory.model import Person
-from portal.web.app import build
 from referrals import api, pages
 from tests.meetings.round_table import Table, set_table
+from tests.portals import portal
 from tests.referrals.visiting import Visitor, visitor
+
+
+@pytest.fixture(autouse=True)
+def _papers(empty_papers: None) -> None:
+    """Papers are set for the tests that look at them."""
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +32,7 @@ async def table(database: Settings) -> Table:
 @pytest.fixture
 async def visiting(table: Table) -> AsyncIterator[Any]:
     """Return what signs a person in at a browser of their own."""
-    app = build((*pages.HANDLERS, *api.HANDLERS, *PAGES, *API))
+    app = portal(*pages.HANDLERS, *api.HANDLERS, *PAGES, *API)
     held: dict[str, Visitor] = {}
 
     async def visit(person: Person) -> Visitor:

@@ -131,6 +131,7 @@ async def test_a_topic_that_comes_on_meanwhile_makes_the_order_seen_an_old_one(
                        topics=[second.key, first.key])  # fmt: skip
 
 
+@pytest.mark.papers
 async def test_who_is_called_in_for_a_topic_is_told_when_and_stands_on_page_and_papers(
     table: Table, visiting: Any
 ) -> None:

@@ -30,6 +30,7 @@ def _said(meeting: Meeting, by: Person) -> str:
     return next(each.state.value for each in meeting.attendance if each.unit.id in units)
 
 
+@pytest.mark.papers
 @pytest.mark.parametrize("first", [None, *_SAYS])
 @pytest.mark.parametrize("then", list(_SAYS))
 async def test_an_answer_stands_until_another_takes_its_place(

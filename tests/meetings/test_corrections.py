@@ -86,6 +86,7 @@ async def test_minutes_have_one_correction_and_a_wrong_one_is_corrected_itself(
     assert again.key == f"{issued.key}-3"
 
 
+@pytest.mark.papers
 async def test_both_pages_name_each_other_and_the_paper_says_what_it_corrects(
     table: Table, visiting: Any
 ) -> None:

@@ -74,6 +74,7 @@ async def test_only_an_open_resolution_of_the_same_body_can_be_ended(table: Tabl
     assert len(await table.resolutions(minutes)) == 1
 
 
+@pytest.mark.papers
 async def test_what_is_open_comes_on_the_next_agenda_and_on_its_paper_by_default(
     table: Table, visiting: Any
 ) -> None:

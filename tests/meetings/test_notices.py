@@ -42,6 +42,7 @@ async def _paper(visit: Any, address: str) -> bytes:
     return bytes(answer.content)
 
 
+@pytest.mark.papers
 async def test_a_sent_notice_stays_as_it_was_whatever_becomes_of_the_meeting(
     table: Table, visiting: Any
 ) -> None:

@@ -28,6 +28,8 @@ from tests.hostile import picture
 from tests.meetings.round_table import Table
 from tests.written import written
 
+pytestmark = pytest.mark.papers
+
 
 async def with_papers(table: Table, topic: Topic, *sent: tuple[str, bytes]) -> None:
     """Give a topic papers as its office does."""

@@ -20,6 +20,8 @@ from tests.reading import words_of
 from tests.referrals.visiting import Visitor, words_in
 from tests.written import written
 
+pytestmark = pytest.mark.papers
+
 
 async def uploads(who: Visitor, topic: Topic, *sent: tuple[str, bytes]) -> httpx.Response:
     """Submit the form with papers as a browser does."""

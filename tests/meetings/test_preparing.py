@@ -160,6 +160,7 @@ async def _liaison(table: Table) -> tuple[Topic, Topic, Meeting]:
     return held[0], held[1], meeting
 
 
+@pytest.mark.papers
 async def test_a_liaison_meeting_puts_topics_on_its_list_and_they_wait_for_the_next_one(
     table: Table, visiting: Any
 ) -> None:

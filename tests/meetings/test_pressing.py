@@ -66,6 +66,7 @@ async def test_who_cooperated_already_is_not_reminded(table: Table) -> None:
                        unit=table.stage.units["civil affairs"].code)  # fmt: skip
 
 
+@pytest.mark.papers
 async def test_a_reminder_says_the_same_later(table: Table, visiting: Any) -> None:
     held = await _issued(table, due_in=-20)
     await table.do("urge", held, table.person("secretary"), unit=held.lead.code)
@@ -83,6 +84,7 @@ async def test_a_reminder_says_the_same_later(table: Table, visiting: Any) -> No
     assert "催办单" in words_in(await visit.sees(f"/resolutions/{held.key}"))
 
 
+@pytest.mark.papers
 async def test_an_order_is_numbered_kept_and_stands_on_its_mandate(
     table: Table, visiting: Any
 ) -> None:
@@ -205,6 +207,7 @@ def test_a_bulletin_counts_by_lead_unit_the_late_ones_first() -> None:
     assert (len(paper.late), len(paper.open), paper.ended) == (2, 14, 3)
 
 
+@pytest.mark.papers
 async def test_the_bulletin_says_on_the_page_what_it_says_on_paper(
     table: Table, visiting: Any
 ) -> None:
@@ -223,6 +226,7 @@ async def test_the_bulletin_says_on_the_page_what_it_says_on_paper(
     assert (none.status_code, wrong.status_code) == (404, 422)
 
 
+@pytest.mark.papers
 @pytest.mark.parametrize("lines", range(5))
 async def test_a_letter_loses_no_signature_and_none_stands_alone(
     table: Table,

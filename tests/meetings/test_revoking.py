@@ -29,6 +29,7 @@ async def _revoked(table: Table, issued: Minutes) -> Minutes:
     return await table.issued(await table.countersigned(begun))
 
 
+@pytest.mark.papers
 async def test_minutes_go_to_whom_the_secretary_chose_and_the_imprint_says_so(
     table: Table, visiting: Any
 ) -> None:
@@ -51,6 +52,7 @@ async def test_minutes_go_to_whom_the_secretary_chose_and_the_imprint_says_so(
     assert "区人大办公室" in await visit.sees(address)
 
 
+@pytest.mark.papers
 async def test_minutes_go_to_all_who_were_called_where_nothing_was_chosen(table: Table) -> None:
     issued, _ = await _issued(table)
 
@@ -62,6 +64,7 @@ async def test_minutes_go_to_all_who_were_called_where_nothing_was_chosen(table:
     assert "抄报：" not in words
 
 
+@pytest.mark.papers
 async def test_what_revoked_minutes_resolved_has_ended_once_the_document_is_issued(
     table: Table,
 ) -> None:

@@ -10,7 +10,7 @@ import httpx
 from portal.core import clock
 from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.directory.model import Person
-from portal.web.app import build
+from tests.portals import portal
 from tests.referrals.visiting import Visitor, visitor
 
 Who = tuple[str, str]
@@ -39,7 +39,7 @@ class Doors:
 
     def __init__(self, people: Mapping[Who, Person], handlers: Iterable[Any]) -> None:
         self.people = people
-        self._app = build(tuple(handlers))
+        self._app = portal(*handlers)
         self._visitors: dict[Who, Visitor] = {}
 
     async def operation(self, thing: Thing, action: str, given: dict[str, Any], who: Who) -> int:

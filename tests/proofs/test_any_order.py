@@ -15,7 +15,7 @@ from tests.proofs.any_order.machine import AnyOrder, Where
 from tests.proofs.any_order.office import open_office
 from tests.proofs.conftest import PROVING, times
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("empty_papers")]
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from tests.proofs.conftest import PROVING
 from tests.proofs.doors import Doors, Who
 from tests.referrals.scenes import person_at
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("empty_papers")]
 
 _STATUS = {oracle.UNKNOWN: 404, oracle.FORBIDDEN: 403, oracle.NOT_NOW: 409, oracle.GOES: 200}
 _ACTS = dict(zip(oracle.KINDS, (TOPIC_ACTS, MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS),

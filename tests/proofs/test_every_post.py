@@ -13,11 +13,11 @@ import pytest
 
 from portal.app import HANDLERS
 from portal.core.ids import new_code
-from portal.web.app import build
 from portal.web.openapi import described
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.model import CaseAction, ReferralAction
 from referrals.states import CASE_STEPS, STEPS, By
+from tests.portals import portal
 from tests.proofs.doors import Doors
 from tests.proofs.test_every_row import _ROWS, _first, _scene, doors, stage
 from tests.referrals import oracle
@@ -34,7 +34,7 @@ _BY_FORM = {CaseAction.REGISTER}
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
     """The API's own description."""
-    app = build(HANDLERS)
+    app = portal(*HANDLERS)
     return described(app, app.openapi_schema.to_schema())
 
 

@@ -32,7 +32,7 @@ from tests.proofs.conftest import times
 from tests.proofs.sittings import books
 from tests.proofs.test_every_meeting_row import Play
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("empty_papers")]
 
 _REFUSALS = (NotFound, NotAllowed, NotPossible, Invalid, Stale)
 # What ends a matter is chosen seldom, or every run would be short.

@@ -7,9 +7,12 @@ import json
 from typing import Any
 
 import pikepdf
+import pytest
 
 from tests.meetings.round_table import MEMBERS, Table
 from tests.reading import words_of
+
+pytestmark = pytest.mark.papers
 
 
 async def test_a_meeting_hands_out_its_papers_once_it_is_called(

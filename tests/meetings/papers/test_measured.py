@@ -22,7 +22,9 @@ PITCH = 29.62
 Line = list[dict[str, Any]]
 
 # A paper knows no database: one of them will do.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.papers,
+]  # fmt: skip
 
 PAPERS = {
     "1": ("minutes", samples.one_page), "6": ("minutes", samples.six_pages),

@@ -17,8 +17,8 @@ from portal.core.settings import Settings
 from portal.directory import operations, queries
 from portal.directory.model import Person, Role
 from portal.directory.operations.sign_in import open_session
-from portal.web.app import build
 from portal.web.visit import Request
+from tests.portals import portal
 
 Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 Hire = Callable[..., Awaitable[Person]]
@@ -34,10 +34,9 @@ def opened(database: Settings) -> Open:
 
     @asynccontextmanager
     async def open_(*handlers: Any) -> AsyncIterator[httpx.AsyncClient]:
-        app = build(handlers)
-        transport = httpx.ASGITransport(app, client=("10.1.2.3", 1234))
-        async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://t") as c:
-            yield c
+        transport = httpx.ASGITransport(portal(*handlers), client=("10.1.2.3", 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+            yield client
 
     return open_
 

@@ -18,9 +18,9 @@ from portal.core import clock
 from portal.core.i18n import Language
 from portal.core.settings import Settings
 from portal.directory.model import Person
-from portal.web.app import build
 from referrals import api, inputs, operations, pages
 from referrals.queries.folder import open_folder
+from tests.portals import portal
 from tests.reading import words_of
 from tests.referrals import scenes
 from tests.referrals.scenes import Scene, Stage
@@ -107,7 +107,7 @@ async def unit(
     stage: Stage, sent: dict[str, str], request: pytest.FixtureRequest
 ) -> AsyncIterator[tuple[str, Visitor]]:
     """The head of one of the two units, at a browser."""
-    app = build((*pages.HANDLERS, *api.HANDLERS))
+    app = portal(*pages.HANDLERS, *api.HANDLERS)
     transport = httpx.ASGITransport(app, client=("10.1.2.3", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
         yield request.param, await visitor(client, await _head(stage, request.param))

@@ -11,8 +11,8 @@ import pytest
 from portal.core import clock
 from portal.core.settings import Settings
 from portal.directory.model import Person
-from portal.web.app import build
 from referrals import api, pages
+from tests.portals import portal
 from tests.reading import words_of
 from tests.referrals import scenes
 from tests.referrals.scenes import Scene, Stage
@@ -30,7 +30,7 @@ async def stage(database: Settings) -> Stage:
 @pytest.fixture
 async def enter(stage: Stage) -> AsyncIterator[Enter]:
     """Return what signs one of the oracle's people in."""
-    app = build((*pages.HANDLERS, *api.HANDLERS))
+    app = portal(*pages.HANDLERS, *api.HANDLERS)
     clients: list[httpx.AsyncClient] = []
 
     async def visit(role: str, where: str) -> Visitor:

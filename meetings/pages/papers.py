@@ -235,9 +235,12 @@ def _day(name: str, asked: Mapping[str, str]) -> date | None:
         raise Invalid([problem(name, words)]) from None
 
 
-@get("/resolutions/bulletin.pdf", opt=permission(*_REGISTER), include_in_schema=False)
+@get("/resolutions/bulletin.pdf", opt=permission("resolution.remind"), include_in_schema=False)
 async def bulletin(request: Request) -> respond.Answer:
-    """Answer how far what was resolved has been carried out."""
+    """Answer how far what was resolved has been carried out.
+
+    It goes out in the office's name: whoever reads only a part of it does not make it.
+    """
     paper = await bulletin_of(request)
     return await _answer("bulletin", paper, paper.body)
 

@@ -28,7 +28,6 @@ from portal.web.gate import permission
 from portal.web.visit import Request
 
 RIGHT = "resolution.remind"
-_READ = ("resolution.read", "resolution.receive")
 _BULK = "/resolutions/urge"
 _MOST = 100
 
@@ -127,7 +126,7 @@ async def _urge(key: str, version: int, text: str, request: Request) -> Result:
     return Result(shown, None)
 
 
-@get("/resolutions/bulletin", opt=permission(*_READ), include_in_schema=False)
+@get("/resolutions/bulletin", opt=permission(RIGHT), include_in_schema=False)
 async def bulletin(request: Request) -> respond.Answer:
     """Show how far what was resolved has been carried out, as the bulletin says it."""
     paper = await bulletin_of(request)

@@ -32,6 +32,7 @@ async def listed(request: Request) -> respond.Answer:
     sought = tracking.asked(request.query_params, given.view)
     page = await tracking.resolutions(request.person, sought, at=request.at)
     calendar = await working_days()
+    office = may_ever(request.person, (pressing.RIGHT,))
     rows = [
         (each, lamps.shown(each.state, each.due_at, each.yellow_at,
                            now=request.at, calendar=calendar), last_day(each.due_at))
@@ -46,8 +47,8 @@ async def listed(request: Request) -> respond.Answer:
         lamps=choices.of(tracking.LAMPS),
         parts=choices.of(UnitRole),
         register=f"/resolutions/register.pdf?{urlencode(tracking.in_force(sought))}",
-        bulletin=f"/resolutions/bulletin?{urlencode({'body': sought.body})}",
-        urges=may_ever(request.person, (pressing.RIGHT,)) and given.view == "open",
+        bulletin=f"/resolutions/bulletin?{urlencode({'body': sought.body})}" if office else "",
+        urges=office and given.view == "open",
         **pages.around(
             "/resolutions",
             given,
@@ -77,6 +78,8 @@ async def show(request: Request, key: Key) -> respond.Answer:
                          calendar=await working_days()),
         address=f"/resolutions/{held.key}", links=links, papers=await pressing.letters(held),
         owing=pressing.of_form(held), today=day_of(request.at),
+        planned=tuple({"text": each.text, "due_on": each.due_on.isoformat()}
+                      for each in held.milestones if each.is_open),
         steps=tuple((each.code, each.text) for each in held.milestones if each.is_open),
         **await panel.around(request, "resolution", held, panel.RESOLUTION_FORMS),
     )  # fmt: skip

@@ -47,6 +47,11 @@ async def test_the_lead_plans_steps_and_page_api_and_list_say_them(
 
     assert "制定方案" in page
     assert "系统联调" in page
+    # Who plans anew begins with what is planned, and drops nothing unawares.
+    own = await (await visiting(await table.head("bureau"))).sees(f"/resolutions/{held.key}")
+    for n, (text, days) in enumerate((("制定方案", 2), ("系统联调", 5))):
+        assert f'value="{text}"' in own, n
+        assert f'value="{_day(days)}"' in own
     assert [each["due_on"] for each in told["milestones"]] == [_day(2), _day(5)]
     assert f"阶段 {_day(2)}" in listed
 

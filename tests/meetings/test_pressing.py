@@ -223,6 +223,9 @@ async def test_the_bulletin_says_on_the_page_what_it_says_on_paper(
     count = page[page.index("共议定") : page.index("已销号")]
     assert count.replace(" ", "") in paper.replace(" ", "").replace("\n", "")
     assert held.key in page
+    head = await visiting(await table.head("bureau"))
+    assert (await head.client.get(f"/resolutions/bulletin.pdf?{asked}")).status_code == 403
+    assert "/resolutions/bulletin" not in await head.sees("/resolutions")
     assert (none.status_code, wrong.status_code) == (404, 422)
 
 

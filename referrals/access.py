@@ -16,7 +16,7 @@ from portal.core.errors import NotAllowed, NotFound, NotPossible
 from portal.core.i18n import Sentence
 from portal.directory.model import Membership, Person, Role, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
-from referrals.model import OVER, Case, CaseAction, Referral, ReferralAction
+from referrals.model import OVER, Case, CaseAction, Informed, Referral, ReferralAction
 from referrals.rules import guards
 from referrals.rules.guards import Situation
 from referrals.states import CASE_STEPS, STEPS, By, CaseStep, Step, case_step, step
@@ -80,11 +80,24 @@ def standing_on_case(
     return found or told(person, permission, case)
 
 
+def standing_for(
+    person: Person,
+    permission: str,
+    case: Case,
+    referral: Referral | None,
+    referrals: Iterable[Referral],
+    *,
+    at: datetime,
+) -> Unit | None:
+    """Return the unit with this right over one referral, or over the case where none is meant."""
+    if referral is not None:
+        return standing(person, permission, case, (referral,), at=at)
+    return standing_on_case(person, permission, case, referrals, at=at)
+
+
 def told(person: Person, permission: str, case: Case) -> Unit | None:
     """Return the person's unit that is told of the case and has this right there; None without."""
-    narrowed = person.narrowed is not None and permission not in person.narrowed
-    barred = person.id in case.barred and permission not in _READS
-    if permission not in _TOLD or case.state in OVER or narrowed or barred:
+    if permission not in _TOLD or case.state in OVER or _withheld(person, permission, case):
         return None
     return next((each for each in _addressed(person, permission) if each.id in case.informed), None)
 
@@ -94,7 +107,7 @@ def units_told(person: Person, permission: str = "case.read") -> list[int]:
 
     Nothing for a token that does not hold the right.
     """
-    if person.narrowed is not None and permission not in person.narrowed:
+    if _narrowed(person, permission):
         return []
     return [unit.id for unit in _addressed(person, permission)]
 
@@ -106,6 +119,17 @@ def _addressed(person: Person, permission: str) -> Iterator[Unit]:
             yield membership.unit
 
 
+def _narrowed(person: Person, permission: str) -> bool:
+    """Return whether a token leaves this right out."""
+    return person.narrowed is not None and permission not in person.narrowed
+
+
+def _withheld(person: Person, permission: str, case: Case) -> bool:
+    # A declared close relative keeps away 回避: such a person may see it, and act in nothing.
+    keeps_away = person.id in case.barred and permission not in _READS
+    return keeps_away or _narrowed(person, permission)
+
+
 def standing(
     person: Person,
     permission: str,
@@ -115,10 +139,7 @@ def standing(
     at: datetime,
 ) -> Unit | None:
     """Return the unit for which the person has this right here; None for whoever has it not."""
-    if person.narrowed is not None and permission not in person.narrowed:
-        return None
-    if person.id in case.barred and permission not in _READS:
-        # A declared close relative keeps away 回避: such a person may see it, and act in nothing.
+    if _withheld(person, permission, case):
         return None
     held = tuple(referrals)
     reaching = (
@@ -166,6 +187,17 @@ def reads_relatives(
     """
     held = tuple(each for each in referrals if each.unit_kind == _REGISTRAR)
     return may(person, "relatives.read", case, held, at=at)
+
+
+def reads_messages(
+    person: Person, case: Case, informed: Iterable[Informed], *, at: datetime
+) -> frozenset[int]:
+    """Return the ids of those of a case's 知会 whose message the person reads.
+
+    What the desk wrote to a unit is that unit's, and the desk's.
+    """
+    desk, own = at_desk(person, case, at=at), units_told(person)
+    return frozenset(each.id for each in informed if desk or each.unit_id in own)
 
 
 def at_desk(person: Person, case: Case, *, at: datetime) -> bool:

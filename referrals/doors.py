@@ -6,6 +6,8 @@ The acts of meetings (put to the meeting, taken back, decided) have no door here
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from portal.core.i18n import N_
 from portal.web.actions import Act
 from referrals import inputs, operations
@@ -100,6 +102,11 @@ REFERRAL_ACTS = (
     Act("note", "note.shared", inputs.NoteIn, operations.note, N_("已记录。")),
     Act("chase", "referral.chase", inputs.WithReason, operations.chase, N_("已催办。")),
 )  # fmt: skip
+
+# What can be done to many at once, in the order of the bar above the list.
+BULK_ACTS: Mapping[str, Act] = {
+    name: act for name in ("accept", "assign", "chase") for act in REFERRAL_ACTS if act.name == name
+}
 
 LEDGER_ACTS = (
     Act("check", "ledger.import", LedgerMap, ledgers.check_ledger, N_("开始核对，请稍候。")),

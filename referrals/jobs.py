@@ -124,10 +124,7 @@ described_by("case", CaseRow)
 described_by("referral", ReferralRow)
 
 
-@counts_in_hand
-async def held_by_unit(unit_id: int) -> tuple[tuple[str, int], ...]:
-    """Return how many open cases a window answers for, and open referrals a unit has."""
-    return await in_hand_of(unit_id)
+counts_in_hand(in_hand_of)
 
 
 @when_unit_ended

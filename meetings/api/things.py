@@ -98,6 +98,7 @@ async def _notices(meeting: Meeting) -> list[dict[str, Any]]:
 async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
     """Return minutes with their items, resolutions and what the units said."""
     seen = await secrecy.shown(minutes, request.person)
+    acts = await _offers(minutes, f"/api/v1/minutes/{minutes.key}", MINUTES_ACTS, request)
     minutes, resolved = seen.minutes, seen.resolutions(await things.resolutions_of(minutes.id))
     return {
         "left_out": seen.left_out,
@@ -126,7 +127,7 @@ async def minutes_out(minutes: Minutes, request: Request) -> dict[str, Any]:
              "answer": each.answer}
             for each in minutes.remarks
         ],
-        "actions": await _offers(minutes, f"/api/v1/minutes/{minutes.key}", MINUTES_ACTS, request),
+        "actions": acts,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from portal.core.fields import Act, Day, FilledLine, FilledStory, FilledWords, Form, Line, Words
 from portal.core.i18n import N_
+from portal.web.many import MOST, RowIn
 
 
 class Report(Act):
@@ -57,15 +58,8 @@ class Reach(Act):
     words: FilledWords = Field(title=N_("完成情况"))
 
 
-class UrgeRow(Form):
-    """One of many resolutions: its number, and the version that was looked at."""
-
-    key: FilledLine
-    version: int = Field(ge=0)
-
-
 class UrgeMany(Form):
     """Many resolutions whose units are reminded with the same words."""
 
-    rows: tuple[UrgeRow, ...] = Field(min_length=1, max_length=100)
+    rows: tuple[RowIn, ...] = Field(min_length=1, max_length=MOST)
     text: Words = ""

@@ -12,7 +12,7 @@ from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicStat
 from meetings.model import TopicAction as Action
 from meetings.operations import filing, minutes, notices
 from meetings.operations.acting import MEETING, TOPIC, Deed, on_topic, take, within
-from meetings.operations.notices import Draft, Paper
+from meetings.operations.notices import Draft
 from meetings.operations.topics import give_back, insert
 from meetings.queries import locate, situations, things
 from meetings.rules.guards import Situation
@@ -36,7 +36,7 @@ async def schedule(key: str, given: Schedule, *, by: Person, at: datetime) -> To
     version, calls its observers and begins the pack's next version.
     """
 
-    async def act(paper: Paper | None) -> Topic:
+    async def act(paper: notices.Sheet) -> Topic:
         async with db.write():
             return await _schedule(key, given, paper, by, at)
 
@@ -55,7 +55,7 @@ async def _late(key: str, given: Schedule, by: Person, at: datetime) -> Draft | 
 
 
 async def _schedule(
-    key: str, given: Schedule, paper: Paper | None, by: Person, at: datetime
+    key: str, given: Schedule, paper: notices.Sheet, by: Person, at: datetime
 ) -> Topic:
     async def named(_situation: Situation) -> _Comes:
         # In hand from here on, so that it neither begins nor is cancelled meanwhile.

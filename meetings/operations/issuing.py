@@ -17,12 +17,12 @@ from meetings.model import MinutesAction as Action
 from meetings.operations.acting import Deed, on_minutes
 from meetings.operations.minutes import carry_out
 from meetings.operations.printing import printed
+from meetings.operations.setting import Moved, Paper, set_before
 from meetings.queries import locate, situations, things
 from meetings.rules.limits import due
 from meetings.states import ENDINGS
 from meetings.tables import ResolutionRow
 from portal.core.calendar import Calendar, day_of
-from portal.core.errors import Unavailable
 from portal.core.i18n import N_, say
 from portal.core.ids import coming_number, next_number
 from portal.directory.model import Person
@@ -31,20 +31,15 @@ from portal.documents import files
 from portal.jobs.queue import enqueue
 from portal.journal.record import record
 
-_TRIES = 5
-
-
-class _Moved(Exception):
-    """Somebody else took the number the paper was set with."""
-
 
 class Sitting(msgspec.Struct, frozen=True):
-    """Everything an issue needs to have at hand."""
+    """Everything an issue needs to have at hand, and the number that comes next."""
 
     minutes: Minutes
     meeting: Meeting
     body: Body
     calendar: Calendar
+    number: int
 
 
 async def issue(key: str, given: Issue, *, by: Person, at: datetime) -> Minutes:
@@ -52,28 +47,27 @@ async def issue(key: str, given: Issue, *, by: Person, at: datetime) -> Minutes:
 
     Raises as every act does; what was refused has taken no number.
     """
-    for _ in range(_TRIES):
+
+    async def made() -> Paper[Sitting]:
         sitting = await _ready(key, by, at)
-        number = await coming_number(_series(sitting.body, at))
-        data = await printed(sitting.minutes, sitting.meeting, sitting.body, number, at)
-        held = await files.put(data)
-        try:
-            return await _issue(key, given, sitting, number, held, by=by, at=at)
-        except _Moved:
-            await files.discard(held)
-        except BaseException:
-            await files.discard(held)
-            raise
-    raise Unavailable(say(N_("编号正忙，纪要没有印发。请再试一次。")))
+        data = await printed(sitting.minutes, sitting.meeting, sitting.body, sitting.number, at)
+        return Paper(sitting, await files.put(data))
+
+    async def act(paper: Paper[Sitting]) -> Minutes:
+        return await _issue(key, given, paper, by=by, at=at)
+
+    busy = say(N_("编号正忙，纪要没有印发。请再试一次。"))
+    return await set_before(made, act, busy=busy)
 
 
 async def _ready(key: str, by: Person, at: datetime) -> Sitting:
     """Return what is to be issued; refuse before anything slow is done."""
     minutes = await things.minutes(await locate.minutes(key))
     access.row_of(Action.ISSUE, await situations.of(minutes, by=by, at=at), by)
+    body = await things.body(minutes.body_id)
     return Sitting(
-        minutes, await things.meeting(minutes.meeting_id), await things.body(minutes.body_id),
-        await working_days(),
+        minutes, await things.meeting(minutes.meeting_id), body, await working_days(),
+        await coming_number(_series(body, at)),
     )  # fmt: skip
 
 
@@ -86,12 +80,13 @@ def _year(body: Body, at: datetime) -> int:
 
 
 async def _issue(
-    key: str, given: Issue, sitting: Sitting, number: int, held: files.Put,
-    *, by: Person, at: datetime,
-) -> Minutes:  # fmt: skip
+    key: str, given: Issue, paper: Paper[Sitting], *, by: Person, at: datetime
+) -> Minutes:
+    sitting, held = paper.draft, paper.put
     async with on_minutes(Action.ISSUE, key, given.version, by=by, at=at) as deed:
-        if await next_number(_series(sitting.body, at)) != number:
-            raise _Moved
+        number = await next_number(_series(sitting.body, at))
+        if number != sitting.number:
+            raise Moved
         name = f"{sitting.body.name}纪要第{number}期.pdf"
         await files.keep(held, name=name, mime="application/pdf", by=by, at=at)
         deed.set(

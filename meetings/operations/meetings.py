@@ -11,7 +11,6 @@ from meetings.model import MeetingAction as Action
 from meetings.operations import minutes, notices
 from meetings.operations.acting import MEETING, Deed, on_meeting, within
 from meetings.operations.attendance import move_all
-from meetings.operations.notices import Paper
 from meetings.queries import locate, scope, things
 from meetings.tables import MeetingRow, TopicRow
 from portal.core import db
@@ -68,7 +67,7 @@ async def convene(key: str, given: Plain, *, by: Person, at: datetime) -> Meetin
     After a postponement all are asked anew: what they said was said of another day.
     """
 
-    async def act(paper: Paper | None) -> Meeting:
+    async def act(paper: notices.Sheet) -> Meeting:
         async with on_meeting(Action.CONVENE, key, given.version, by=by, at=at) as deed:
             await notices.send(deed, paper)
         return await things.meeting(deed.thing.id)
@@ -79,7 +78,7 @@ async def convene(key: str, given: Plain, *, by: Person, at: datetime) -> Meetin
 async def fix_agenda(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
     """Fix the agenda, and send what the notice does not say yet; later topics are flagged late."""
 
-    async def act(paper: Paper | None) -> Meeting:
+    async def act(paper: notices.Sheet) -> Meeting:
         async with db.write():
             meeting_id = await locate.meeting(key, by)
             async with within(

@@ -30,6 +30,7 @@ from meetings.notice_tables import NoticeRow, ReceiptRow
 from meetings.operations.acting import MEETING, Deed, on_meeting, within
 from meetings.operations.attendance import invite, move_all
 from meetings.operations.printing import sheet
+from meetings.operations.setting import Moved, Paper, set_before
 from meetings.papers import held
 from meetings.papers.letter import Letter
 from meetings.queries import locate, situations, things
@@ -37,13 +38,10 @@ from meetings.queries import notices as sent
 from meetings.rules import notices
 from portal.core import db
 from portal.core.calendar import day_of
-from portal.core.errors import Unavailable
 from portal.core.i18n import N_, say
 from portal.directory.model import Person
 from portal.documents import files
 from portal.journal.record import record
-
-_TRIES = 5
 
 T = TypeVar("T")
 
@@ -60,15 +58,8 @@ class Draft(msgspec.Struct, frozen=True):
     to: tuple[int, ...]
 
 
-class Paper(msgspec.Struct, frozen=True):
-    """A draft with its bytes on the disk."""
-
-    draft: Draft
-    put: files.Put
-
-
-class Moved(Exception):
-    """Something moved since the paper was set."""
+# A notice set before the act, or None when the act sends none.
+Sheet = Paper[Draft] | None
 
 
 async def drafted(meeting: Meeting, at: datetime, *, also: Sequence[Topic] = ()) -> Draft:
@@ -93,28 +84,16 @@ def _draft(meeting: Meeting, slots: Any, body: Any, last: Notice | None, at: dat
 
 
 async def with_paper(
-    make: Callable[[], Awaitable[Draft | None]], act: Callable[[Paper | None], Awaitable[T]]
+    make: Callable[[], Awaitable[Draft | None]], act: Callable[[Sheet], Awaitable[T]]
 ) -> T:
-    """Set the paper and act with it; set it again when the act finds that something moved.
+    """Set the notice that ``make`` gives and act with it, again if the arrangement moved."""
 
-    ``make`` gives None when the act sends nothing, or will be refused.
-    """
-    for _ in range(_TRIES):
+    async def made() -> Sheet:
         draft = await make()
-        paper = Paper(draft, await files.put(await sheet("notice", draft.paper))) if draft else None
-        try:
-            return await act(paper)
-        except Moved:
-            await _discard(paper)
-        except BaseException:
-            await _discard(paper)
-            raise
-    raise Unavailable(say(N_("会议的安排正在变动，通知没有发出。请再试一次。")))
+        return Paper(draft, await files.put(await sheet("notice", draft.paper))) if draft else None
 
-
-async def _discard(paper: Paper | None) -> None:
-    if paper is not None:
-        await files.discard(paper.put)
+    busy = say(N_("会议的安排正在变动，通知没有发出。请再试一次。"))
+    return await set_before(made, act, busy=busy)
 
 
 async def ready(key: str, action: Action, *, by: Person, at: datetime) -> Draft | None:
@@ -125,7 +104,7 @@ async def ready(key: str, action: Action, *, by: Person, at: datetime) -> Draft 
     return await drafted(meeting, at) if action in offered else None
 
 
-async def send(deed: Deed[Meeting], paper: Paper | None) -> None:
+async def send(deed: Deed[Meeting], paper: Sheet) -> None:
     """Keep the paper as the meeting's newest notice, and call whoever is new on it."""
     if paper is None or await drafted(deed.thing, deed.at) != paper.draft:
         raise Moved
@@ -151,7 +130,7 @@ async def send(deed: Deed[Meeting], paper: Paper | None) -> None:
 async def correct_notice(key: str, given: Plain, *, by: Person, at: datetime) -> Meeting:
     """Send what has changed since the notice as its next version, to those it concerns."""
 
-    async def act(paper: Paper | None) -> Meeting:
+    async def act(paper: Sheet) -> Meeting:
         async with on_meeting(Action.CORRECT_NOTICE, key, given.version, by=by, at=at) as deed:
             await send(deed, paper)
         return await things.meeting(deed.thing.id)
@@ -159,7 +138,7 @@ async def correct_notice(key: str, given: Plain, *, by: Person, at: datetime) ->
     return await with_paper(lambda: ready(key, Action.CORRECT_NOTICE, by=by, at=at), act)
 
 
-async def catch_up(meeting_id: int, paper: Paper | None, *, by: Person, at: datetime) -> Meeting:
+async def catch_up(meeting_id: int, paper: Sheet, *, by: Person, at: datetime) -> Meeting:
     """Correct the notice if it says something that is no longer so; return the meeting."""
     meeting = await things.meeting(meeting_id)
     last, draft = await sent.newest(meeting_id), await drafted(meeting, at)
@@ -169,7 +148,7 @@ async def catch_up(meeting_id: int, paper: Paper | None, *, by: Person, at: date
 
 
 async def follow(
-    meeting_id: int, paper: Paper | None, *, by: Person, at: datetime, new_pack: bool = False
+    meeting_id: int, paper: Sheet, *, by: Person, at: datetime, new_pack: bool = False
 ) -> Meeting:
     """Correct the notice within the transaction of the act that makes it wrong."""
     async with within(MEETING, meeting_id, Action.CORRECT_NOTICE, None, by=by, at=at) as deed:

@@ -16,22 +16,17 @@ from meetings.model import ENDED, Body, Press, PressKind, Resolution, Stood, Uni
 from meetings.model import ResolutionAction as Action
 from meetings.operations.acting import on_resolution
 from meetings.operations.printing import sheet
+from meetings.operations.setting import Moved, Paper, set_before
 from meetings.papers import pressing as papers
 from meetings.press_tables import PressRow
 from meetings.queries import locate, rows, situations, things
 from portal.core.calendar import Calendar, day_of, last_day
-from portal.core.errors import Invalid, Unavailable, problem
+from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_, say
 from portal.core.ids import coming_number, new_code, next_number
 from portal.directory.model import Person
 from portal.directory.queries import working_days
 from portal.documents import files
-
-_TRIES = 5
-
-
-class _Moved(Exception):
-    """Somebody else took the number the paper was set with."""
 
 
 async def urge(key: str, given: Urge, *, by: Person, at: datetime) -> Resolution:
@@ -105,22 +100,28 @@ async def supervise(key: str, given: Supervise, *, by: Person, at: datetime) -> 
     The order has the next number of its body's year and its stored bytes. Raises as every act
     does, and ``Invalid`` for a unit that owes nothing; what was refused has taken no number.
     """
-    for _ in range(_TRIES):
-        press, body = await _ready(key, given, by, at)
-        held = await things.resolution(press.resolution_id)
-        put = await files.put(await sheet("order", papers.order(press, held, body)))
-        done = msgspec.structs.replace(press, file_code=put.code, sha256=put.sha256)
-        try:
-            return await _send(key, given, done, body, put, by=by, at=at)
-        except _Moved:
-            await files.discard(put)
-        except BaseException:
-            await files.discard(put)
-            raise
-    raise Unavailable(say(N_("编号正忙，督办单没有发出。请再试一次。")))
+
+    async def made() -> Paper[Order]:
+        order = await _ready(key, given, by, at)
+        data = await sheet("order", papers.order(order.press, order.held, order.body))
+        return Paper(order, await files.put(data))
+
+    async def act(paper: Paper[Order]) -> Resolution:
+        return await _send(key, given, paper, by=by, at=at)
+
+    busy = say(N_("编号正忙，督办单没有发出。请再试一次。"))
+    return await set_before(made, act, busy=busy)
 
 
-async def _ready(key: str, given: Supervise, by: Person, at: datetime) -> tuple[Press, Body]:
+class Order(msgspec.Struct, frozen=True):
+    """A supervision order as it would be sent now, with what it is about."""
+
+    press: Press
+    held: Resolution
+    body: Body
+
+
+async def _ready(key: str, given: Supervise, by: Person, at: datetime) -> Order:
     """Return the order as it would be sent now; refuse before anything slow is done."""
     held = await things.resolution(await locate.resolution(key, by))
     access.row_of(Action.SUPERVISE, await situations.of(held, by=by, at=at), by)
@@ -129,9 +130,10 @@ async def _ready(key: str, given: Supervise, by: Person, at: datetime) -> tuple[
     press = _press(held, unit, PressKind.ORDER, given.text, by, at, calendar)
     year = day_of(at).year
     number = await coming_number(_series(body, year))
-    return msgspec.structs.replace(
+    numbered = msgspec.structs.replace(
         press, mandate=given.mandate, answer_by=given.answer_by, year=year, number=number
-    ), body
+    )
+    return Order(numbered, held, body)
 
 
 def _series(body: Body, year: int) -> str:
@@ -139,12 +141,13 @@ def _series(body: Body, year: int) -> str:
 
 
 async def _send(
-    key: str, given: Supervise, press: Press, body: Body, put: files.Put,
-    *, by: Person, at: datetime,
-) -> Resolution:  # fmt: skip
+    key: str, given: Supervise, paper: Paper[Order], *, by: Person, at: datetime
+) -> Resolution:
+    put, body = paper.put, paper.draft.body
+    press = msgspec.structs.replace(paper.draft.press, file_code=put.code, sha256=put.sha256)
     async with on_resolution(Action.SUPERVISE, key, given.version, by=by, at=at) as deed:
         if await next_number(_series(body, press.year)) != press.number:
-            raise _Moved
+            raise Moved
         assert press.number is not None
         name = f"{papers.order_number(press.year, press.number)}.pdf"
         await files.keep(put, name=name, mime="application/pdf", by=by, at=at)

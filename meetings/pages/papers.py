@@ -6,7 +6,7 @@ is as it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,8 +25,8 @@ from meetings.queries import feeds, locate, notices, pressing, register, secrecy
 from meetings.rules.notices import timetable
 from portal.core import settings
 from portal.core.calendar import day_of, end_of, start_of
-from portal.core.errors import Invalid, NotFound, NotPossible, problem
-from portal.core.fields import read_day, today
+from portal.core.errors import NotFound, NotPossible
+from portal.core.fields import asked_day
 from portal.core.i18n import N_, Language, gettext, say, speaking
 from portal.directory.queries import working_days
 from portal.documents import files
@@ -217,22 +217,12 @@ async def bulletin_of(request: Request) -> Bulletin:
     Raises ``Invalid`` for a day that is none.
     """
     asked, today = request.query_params, day_of(request.at)
-    since = _day("since", asked) or date(today.year, 1, 1)
-    until = _day("until", asked) or today
+    since = asked_day("since", asked.get("since", "")) or date(today.year, 1, 1)
+    until = asked_day("until", asked.get("until", "")) or today
     wanted = register.issued_between(start_of(since), end_of(until))
     body, rows = await register.of(request.person, asked.get("body", ""), wanted)
     entries = await _entries(rows, request)
     return bulletin_paper(body.name, entries, since=since, until=until, day=today)
-
-
-def _day(name: str, asked: Mapping[str, str]) -> date | None:
-    if not (text := asked.get(name, "").strip()):
-        return None
-    try:
-        return read_day(text, today())
-    except ValueError:
-        words = N_("日期没有看懂，请写成 2026-11-25、20261125 或 11-25。")
-        raise Invalid([problem(name, words)]) from None
 
 
 @get("/resolutions/bulletin.pdf", opt=permission("resolution.remind"), include_in_schema=False)

@@ -6,11 +6,9 @@ leaves the others done, and says why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 from litestar import get, post
 
 from meetings import access, inputs, operations
@@ -21,32 +19,21 @@ from meetings.pages.papers import bulletin_of
 from meetings.papers.pressing import order_number
 from meetings.queries import locate, pressing, situations, things
 from portal.core.calendar import day_of
-from portal.core.errors import Invalid, Refusal, problem
-from portal.core.i18n import N_, Sentence, gettext, language
-from portal.web import forms, respond
+from portal.core.errors import Refusal
+from portal.core.i18n import gettext, language
+from portal.web import forms, many, respond
 from portal.web.gate import permission
 from portal.web.visit import Request
 
 RIGHT = "resolution.remind"
 _BULK = "/resolutions/urge"
-_MOST = 100
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One resolution that was picked; ``why`` nobody can be reminded of it, None where it goes."""
+class Row(many.Row, frozen=True, kw_only=True):
+    """One resolution that was picked, with the units that would be reminded."""
 
-    key: str
-    version: int = 0
     text: str = ""
     units: str = ""
-    why: Sentence | None = None
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What came of one row: done, or why not."""
-
-    row: Row
-    why: Sentence | None
 
 
 async def letters(resolution: Resolution) -> list[tuple[str, str]]:
@@ -70,22 +57,8 @@ def of_form(resolution: Resolution) -> choices.Pairs:
 @get(_BULK, opt=permission(RIGHT), include_in_schema=False)
 async def look(request: Request) -> respond.Answer:
     """Show what would come of reminding, row by row; nothing is done yet."""
-    rows = [await _row(key, request) for key in _picked(request)]
-    return await respond.page(
-        request, "meetings/urge.html", results=(), done=0,
-        able=[row for row in rows if row.why is None],
-        unable=[row for row in rows if row.why is not None],
-    )  # fmt: skip
-
-
-def _picked(request: Request) -> Sequence[str]:
-    typed = request.visit.typed
-    if typed.given:
-        return [str(row.get("key", "")) for row in typed.rows("rows") if isinstance(row, dict)]
-    keys = list(dict.fromkeys(request.query_params.getall("picked", [])))
-    if len(keys) > _MOST:
-        raise Invalid([problem("picked", N_("一次最多办理 100 件，请少选一些。"), code="too_many")])
-    return keys
+    rows = [await _row(key, request) for key in many.picked(request)]
+    return await respond.page(request, "meetings/urge.html", **many.beforehand(rows))
 
 
 async def _row(key: str, request: Request) -> Row:
@@ -96,9 +69,9 @@ async def _row(key: str, request: Request) -> Row:
             access.row_of(ResolutionAction.URGE, situation, request.person), situation
         )
     except Refusal as refusal:
-        return Row(key, why=refusal.sentence)
+        return Row(key=key, why=refusal.sentence)
     units = gettext("、").join(unit.title(language()) for unit in owing(held))
-    return Row(held.key, held.version, held.text, units)
+    return Row(key=held.key, version=held.version, text=held.text, units=units)
 
 
 @post(_BULK, opt=permission(RIGHT, reads=inputs.UrgeMany), status_code=200,
@@ -108,22 +81,17 @@ async def do(request: Request) -> respond.Answer:
     """Remind the units of each row by itself; answer what came of each."""
     given = await forms.read(inputs.UrgeMany, request)
     results = [await _urge(row.key, row.version, given.text, request) for row in given.rows]
-    # What was not done stands on top, so that nobody has to look for it.
-    results.sort(key=lambda each: each.why is None)
-    return await respond.page(
-        request, "meetings/urge.html", results=results, able=(), unable=(),
-        done=sum(each.why is None for each in results),
-    )  # fmt: skip
+    return await respond.page(request, "meetings/urge.html", **many.afterwards(results))
 
 
-async def _urge(key: str, version: int, text: str, request: Request) -> Result:
+async def _urge(key: str, version: int, text: str, request: Request) -> many.Result[Row]:
     shown = await _row(key, request)
     form = inputs.Urge(version=version, text=text)
     try:
         await operations.urge(key, form, by=request.person, at=request.at)
     except Refusal as refusal:
-        return Result(shown, refusal.sentence)
-    return Result(shown, None)
+        return many.Result(shown, refusal.sentence)
+    return many.Result(shown, None)
 
 
 @get("/resolutions/bulletin", opt=permission(RIGHT), include_in_schema=False)

@@ -9,6 +9,7 @@ from meetings.model import Topic, TopicKind
 
 # What concerns one person comes last, when most units may leave; a report needs no decision.
 _PLACE = {TopicKind.REPORT: 1, TopicKind.CASE: 2}
+_PASSED_ON = -1
 
 
 def proposed(topics: Iterable[Topic]) -> tuple[Topic, ...]:
@@ -21,8 +22,8 @@ def proposed(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     return tuple(sorted(topics, key=_rank))
 
 
-def _rank(topic: Topic) -> tuple[int, int, int, int, datetime]:
+def _rank(topic: Topic) -> tuple[int, int, int, datetime]:
     if topic.passed_by_id is not None:
-        return -1, topic.passed_by_id, topic.passed_place, 0, topic.created_at
+        return _PASSED_ON, topic.passed_by_id, topic.passed_place, topic.created_at
     units = {topic.proposer.id, *(each.unit.id for each in topic.consultations)}
-    return _PLACE.get(topic.kind, 0), -topic.carried, -len(units), 0, topic.created_at
+    return _PLACE.get(topic.kind, 0), -topic.carried, -len(units), topic.created_at

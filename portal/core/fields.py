@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from portal.core.calendar import OFFICE
+from portal.core.errors import Invalid, problem
 from portal.core.i18n import N_
 from portal.core.money import Money
 
@@ -130,6 +131,19 @@ def read_day(text: str, on: date) -> date:
     raise ValueError(f"not a day: {text[:40]!r}")
 
 
+_NO_DAY = N_("日期没有看懂，或这一天不存在。请写成 2026-11-25、20261125 或 11-25。")
+
+
+def asked_day(name: str, text: str) -> date | None:
+    """Return the day that an address asks for, None for none; raise ``Invalid`` for no day."""
+    if not text.strip():
+        return None
+    try:
+        return read_day(text, today())
+    except ValueError:
+        raise Invalid([problem(name, _NO_DAY)]) from None
+
+
 def _day(value: Any) -> Any:
     if value is None or value == "":
         return None
@@ -138,9 +152,7 @@ def _day(value: Any) -> Any:
     try:
         return read_day(str(value), today())
     except ValueError:
-        raise wrong(
-            "date", N_("日期没有看懂，或这一天不存在。请写成 2026-11-25、20261125 或 11-25。")
-        ) from None
+        raise wrong("date", _NO_DAY) from None
 
 
 Day = Annotated[date | None, BeforeValidator(_day)]

@@ -47,10 +47,9 @@ async def listed(request: Request) -> respond.Answer:
 async def of_case(request: Request, key: Key) -> respond.Answer:
     """Return the units told of a case, with their receipts."""
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
-    desk = access.at_desk(request.person, folder.case, at=request.at)
-    own = access.units_told(request.person)
-    held = await informed.of_case(folder.case.id)
-    items = [_out(each, reads=desk or each.unit_id in own) for each in held]
+    held = await informed.of_case(folder.case)
+    read = access.reads_messages(request.person, folder.case, held, at=request.at)
+    items = [_out(each, reads=each.id in read) for each in held]
     return respond.json({"items": items, "next": None})
 
 

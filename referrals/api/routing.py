@@ -9,9 +9,8 @@ import msgspec
 from litestar import get, post
 
 from portal.core.calendar import day_of
-from portal.core.errors import Invalid, problem
-from portal.core.fields import read_day
-from portal.core.i18n import N_, language
+from portal.core.fields import asked_day
+from portal.core.i18n import language
 from portal.directory.queries.divisions import division_on
 from portal.web import forms, respond
 from portal.web.gate import SIGNED_IN, permission
@@ -80,19 +79,11 @@ def route_out(route: Route) -> RouteOut:
 async def who(request: Request) -> respond.Answer:
     """Return who serves programmes in a place on a day: ``division``, ``programme``, ``on``."""
     asked = request.query_params
-    on = _day(asked.get("on", ""), day_of(request.at))
+    on = asked_day("on", asked.get("on", "")) or day_of(request.at)
     place = await division_on(asked.get("division", ""), on=on)
     named = asked.getall("programme", []) or list(catalogue.programmes())
     held = await routing.routes([catalogue.get(each).code for each in named], place.path, on=on)
     return respond.json({"items": [route_out(each) for each in held.values()], "next": None})
-
-
-def _day(text: str, on: date) -> date:
-    try:
-        return read_day(text, on) if text else on
-    except ValueError:
-        words = N_("日期没有看懂，或这一天不存在。请写成 2026-11-25、20261125 或 11-25。")
-        raise Invalid([problem("on", words)]) from None
 
 
 @get("/api/v1/cases/{key:str}/routes", opt=permission("referral.send"))

@@ -37,7 +37,7 @@ from referrals.inputs.acts import (
     Withdrawal,
     WithReason,
 )
-from referrals.inputs.bulk import Bulk, BulkRow
+from referrals.inputs.bulk import Bulk
 from referrals.inputs.documents import (
     birth_of,
     check_id,
@@ -91,7 +91,6 @@ __all__ = [
     "Assignment",
     "BeginStage",
     "Bulk",
-    "BulkRow",
     "ChangeView",
     "CircumstancesIn",
     "Completion",

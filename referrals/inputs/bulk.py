@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import BaseModel, Field
 
 from portal.core.fields import FilledLine, Form, Line, Tick, Words
-
-# More in one go is nobody's look at what is done.
-MOST = 100
-
-
-class BulkRow(Form):
-    """One referral of many, in the version that was looked at."""
-
-    key: FilledLine
-    version: int = Field(ge=0)
+from portal.web.many import MOST, RowIn
 
 
 class Bulk(Form):
     """One act on many referrals."""
 
     act: FilledLine
-    rows: tuple[BulkRow, ...] = Field(default=(), max_length=MOST)
+    rows: tuple[RowIn, ...] = Field(default=(), max_length=MOST)
     reason: Words = ""
     handler: Line = ""
+
+    def fields_of(self, form: type[BaseModel]) -> dict[str, Any]:
+        """Return what the act's own form asks, out of what was given to all rows."""
+        told = {"version": 0, "reason": self.reason, "handler": self.handler}
+        return {name: told[name] for name in form.model_fields if name in told}
 
 
 class BulkAct(Bulk):

@@ -54,11 +54,7 @@ async def _write(
 ) -> dict[str, Any]:
     """Keep the remark and have those it mentions told; return what the journal says of it."""
     right = f"note.{given.visibility.value}"
-    unit = (
-        access.standing(by, right, work.case, (referral,), at=at)
-        if referral
-        else access.standing_on_case(by, right, work.case, work.referrals, at=at)
-    )
+    unit = access.standing_for(by, right, work.case, referral, work.referrals, at=at)
     if unit is None:
         raise NotAllowed(permission=right)
     people = await _mentioned(work, given, unit, at)

@@ -7,53 +7,36 @@ what is refused leaves the others done, and says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from litestar import get, post
 
 from portal.core.calendar import day_of
-from portal.core.errors import Invalid, NotFound, Refusal, problem
-from portal.core.i18n import N_, Sentence
+from portal.core.errors import NotFound, Refusal
+from portal.core.i18n import Sentence
 from portal.directory.model import Person
 from portal.directory.queries import colleagues
 from portal.render.labels import label
-from portal.web import forms, respond
+from portal.web import forms, many, respond
 from portal.web.actions import Act
 from portal.web.gate import may_ever, permission
 from portal.web.visit import Request
 from referrals import access, inputs
-from referrals.doors import REFERRAL_ACTS
-from referrals.inputs.bulk import MOST
+from referrals.doors import BULK_ACTS as ACTS
 from referrals.model import Referral, ReferralAction
 from referrals.pages import choices
 from referrals.queries import locate
 from referrals.queries.folder import open_folder
 
 _READ = "case.read"
-# In the order of the bar above the list.
-_TAKEN = ("accept", "assign", "chase")
-ACTS: Mapping[str, Act] = {
-    name: act for name in _TAKEN for act in REFERRAL_ACTS if act.name == name
-}
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One referral that was picked; ``why`` it cannot be done, None where it can."""
+class Row(many.Row, frozen=True, kw_only=True):
+    """One referral that was picked."""
 
-    key: str
-    version: int = 0
     applicant: str = ""
     programme: str = ""
-    why: Sentence | None = None
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What came of one row: done, or why not."""
-
-    row: Row
-    why: Sentence | None
 
 
 def offered(person: Person) -> list[tuple[str, str]]:
@@ -69,9 +52,8 @@ async def look(request: Request) -> respond.Answer:
     rows = [await _row(key, act, request) for key in keys]
     return await respond.page(
         request, "referrals/bulk.html", act=act.name, words=label(ReferralAction(act.name)),
-        able=[row for row in rows if row.why is None],
-        unable=[row for row in rows if row.why is not None], results=(), reasons=_reasons(rows),
-        asks=frozenset(act.reads.model_fields) - {"version"}, handlers=await _handlers(request),
+        reasons=_reasons(rows), asks=frozenset(act.reads.model_fields) - {"version"},
+        handlers=await _handlers(request), **many.beforehand(rows),
     )  # fmt: skip
 
 
@@ -81,14 +63,11 @@ async def do(request: Request) -> respond.Answer:
     """Take the act on each row by itself; answer what came of each."""
     given = await forms.read(inputs.Bulk, request)
     act = _act(given.act)
-    asked = forms.check(act.reads, _fields(act, given, 0))
+    asked = forms.check(act.reads, given.fields_of(act.reads))
     results = [await _take(act, row, asked, request) for row in given.rows]
-    # What was not done stands on top, so that nobody has to look for it.
-    results.sort(key=lambda each: each.why is None)
     return await respond.page(
         request, "referrals/bulk.html", act=act.name, words=label(ReferralAction(act.name)),
-        able=(), unable=(), results=results, asks=frozenset(), handlers=(),
-        done=sum(each.why is None for each in results),
+        asks=frozenset(), handlers=(), **many.afterwards(results),
     )  # fmt: skip
 
 
@@ -99,14 +78,8 @@ def _reasons(rows: list[Row]) -> list[tuple[str, int]]:
 
 async def _asked(request: Request) -> tuple[Act, Sequence[str]]:
     """Return the act and the rows, from the address or from the form that did not hold."""
-    typed = request.visit.typed
-    if typed.given:
-        keys = [str(row.get("key", "")) for row in typed.rows("rows") if isinstance(row, dict)]
-        return _act(typed("act")), keys
-    keys = list(dict.fromkeys(request.query_params.getall("picked", [])))
-    if len(keys) > MOST:
-        raise Invalid([problem("picked", N_("一次最多办理 100 件，请少选一些。"), code="too_many")])
-    return _act(request.query_params.get("act", "")), keys
+    typed, keys = request.visit.typed, many.picked(request)
+    return _act(typed("act") if typed.given else request.query_params.get("act", "")), keys
 
 
 def _act(name: Any) -> Act:
@@ -119,7 +92,7 @@ async def _row(key: str, act: Act, request: Request) -> Row:
     try:
         referral = await _possible(key, act, request)
     except Refusal as refusal:
-        return Row(key, why=refusal.sentence)
+        return Row(key=key, why=refusal.sentence)
     return referral
 
 
@@ -140,23 +113,19 @@ async def _possible(key: str, act: Act, request: Request) -> Row:
 
 def _shown(referral: Referral, applicant: str, why: Sentence | None) -> Row:
     title = choices.programme_title(referral.programme)
-    return Row(referral.key, referral.version, applicant, title, why)
+    return Row(
+        key=referral.key, version=referral.version, applicant=applicant, programme=title, why=why
+    )
 
 
-def _fields(act: Act, given: inputs.Bulk, version: int) -> dict[str, Any]:
-    """Return what the act's own form asks, out of what was given to all rows."""
-    told = {"version": version, "reason": given.reason, "handler": given.handler}
-    return {name: told[name] for name in act.reads.model_fields if name in told}
-
-
-async def _take(act: Act, row: inputs.BulkRow, asked: Any, request: Request) -> Result:
+async def _take(act: Act, row: many.RowIn, asked: Any, request: Request) -> many.Result[Row]:
     form = asked.model_copy(update={"version": row.version})
     shown = await _row(row.key, act, request)
     try:
         await act.operation(row.key, form, by=request.person, at=request.at)
     except Refusal as refusal:
-        return Result(shown, refusal.sentence)
-    return Result(shown, None)
+        return many.Result(shown, refusal.sentence)
+    return many.Result(shown, None)
 
 
 async def _handlers(request: Request) -> choices.Pairs:

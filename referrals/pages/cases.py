@@ -16,7 +16,7 @@ from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Case, CaseAction, CaseState, Client, NeedState
+from referrals.model import Case, CaseAction, CaseState, Client, Informed, NeedState
 from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
@@ -35,9 +35,10 @@ from referrals.pages import (
     timeline,
 )
 from referrals.programmes import catalogue
+from referrals.queries import informed as units_told
 from referrals.queries import ledgers, locate
 from referrals.queries.folder import Folder, open_folder
-from referrals.queries.means import means_of, relatives_of, relatives_with_codes
+from referrals.queries.means import Declared, means_of, relatives_with_codes
 from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
@@ -54,15 +55,16 @@ async def show(request: Request, key: Key) -> respond.Answer:
     folder = await open_folder(await locate.case(key, request.person, at=request.at))
     members = await household(folder.case.household_id)
     place = Place(folder, None, request.person, request.at)
+    declared, told = await _declared(folder, request), await units_told.of_case(folder.case)
     return await respond.page(
         request, "referrals/case.html",
         **await shelf.panel(place, request),
         **_about(folder, request),
         **await _around(folder, members, request),
         **await _suggested(folder, members, request),
-        **await _means(folder, members, request),
-        **await informed.of_case(folder, request),
-        **await _acts(folder, request),
+        **await _means(folder, members, declared, request),
+        **informed.shown(folder, told, request),
+        **await _acts(folder, declared, told, request),
     )  # fmt: skip
 
 
@@ -132,21 +134,29 @@ async def _suggested(folder: Folder, members: Sequence[Client], request: Request
     }
 
 
-async def _means(folder: Folder, members: Sequence[Client], request: Request) -> dict[str, Any]:
-    """Return the items with their sums, and the declared relatives for those who may read them."""
+async def _declared(folder: Folder, request: Request) -> Declared:
+    """Return the declared relatives, for those who may read them."""
+    reads = access.reads_relatives(request.person, folder.case, folder.referrals, at=request.at)
+    return await relatives_with_codes(folder.case.id) if reads else ()
+
+
+async def _means(
+    folder: Folder, members: Sequence[Client], declared: Declared, request: Request
+) -> dict[str, Any]:
+    """Return the items with their sums, and the declared relatives."""
     case, items = folder.case, await means_of(folder.case.id)
     earners = [Earner(each.name, each.facts.income) for each in members]
-    reads = access.reads_relatives(request.person, case, folder.referrals, at=request.at)
-    held = await relatives_of(case.id) if reads else ()
     return {
         "means": means.groups(items),
         "sums": means.lines(sums(earners, items)),
-        "relatives": means.relatives(held, case),
+        "relatives": means.relatives([each for _code, each in declared], case),
         "keeps_away": request.person.id in case.barred,
     }
 
 
-async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
+async def _acts(
+    folder: Folder, declared: Declared, told: Sequence[Informed], request: Request
+) -> dict[str, Any]:
     situation = folder.situation(at=request.at, by=request.person)
     offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
     own = [entry for entry in folder.entries if entry.subject_kind == "case"]
@@ -158,8 +168,8 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
         "missing": panel.missing(state, situation, request.person, panel.CASE_FORMS),
         "acts": await web_panel.with_drafts(request, held, folder.case.code, own, panel.LONG),
         "receivers": await handovers.receivers(folder.case, request),
-        **await informed.of_forms(folder.case, offered, request),
-        **await _declaring(folder.case, offered, request),
+        **await informed.of_forms(folder.case, offered, told, request),
+        **await _declaring(folder.case, offered, declared, request),
         **choices.of_acts(),
         **await talk.of_form(request, folder, None),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
@@ -168,13 +178,13 @@ async def _acts(folder: Folder, request: Request) -> dict[str, Any]:
 
 
 async def _declaring(
-    case: Case, offered: Collection[StrEnum], request: Request
+    case: Case, offered: Collection[StrEnum], declared: Declared, request: Request
 ) -> dict[str, choices.Pairs]:
     """Return what the declaration of relatives chooses from, and those that can be struck out."""
     staff: choices.Pairs = ()
     if CaseAction.DECLARE_RELATIVES in offered:
         staff = choices.staff(await staff_for(case.division_path, on=day_of(request.at)))
-    named = await relatives_with_codes(case.id) if CaseAction.STRIKE_RELATIVE in offered else ()
+    named = declared if CaseAction.STRIKE_RELATIVE in offered else ()
     return {
         "staff": staff,
         "relations": choices.relations(),

@@ -7,7 +7,6 @@ quick search, which sends what was typed in its body.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -15,7 +14,6 @@ from urllib.parse import urlencode
 import msgspec
 
 from portal.core.errors import Invalid, problem
-from portal.core.fields import read_day, today
 from portal.core.i18n import N_, gettext
 from portal.web.visit import Request
 
@@ -81,18 +79,6 @@ def member(kind: type[E], name: str, value: str) -> E | None:
         return kind(value)
     except ValueError:
         raise Invalid([problem(name, N_("没有这个选项，请重新选择。"))]) from None
-
-
-def day(name: str, value: str) -> date | None:
-    """Return the day a filter names, None for none; raise ``Invalid`` for what is no day."""
-    if not value:
-        return None
-    try:
-        return read_day(value, today())
-    except ValueError:
-        raise Invalid([
-            problem(name, N_("日期没有看懂，请写成 2026-11-25、20261125 或 11-25。"))
-        ]) from None  # fmt: skip
 
 
 def address(base: str, given: Given, **changes: str) -> str:

@@ -89,34 +89,30 @@ async def _sign(key: str, request: Request) -> Sentence | None:
     return None
 
 
-async def of_case(folder: Folder, request: Request) -> dict[str, Any]:
+def shown(folder: Folder, told: Sequence[Informed], request: Request) -> dict[str, Any]:
     """Return who is told of a case, and whether the reader's unit has still to sign for it."""
     case, person = folder.case, request.person
-    held = await informed.of_case(case.id) if case.informed else ()
-    own = set(access.units_told(person, RIGHT)) if access.told(person, RIGHT, case) else set()
-    desk = access.at_desk(person, case, at=request.at)
+    signs = access.units_told(person, RIGHT) if access.told(person, RIGHT, case) else ()
     return {
-        "informed": held,
-        # What the desk wrote to a unit is that unit's.
-        "reads_message": {each.id for each in held if desk or each.unit_id in own},
-        "unsigned": [each for each in held if each.unit_id in own and each.read_at is None],
+        "informed": told,
+        "reads_message": access.reads_messages(person, case, told, at=request.at),
+        "unsigned": [each for each in told if each.unit_id in signs and each.read_at is None],
     }
 
 
 async def of_forms(
-    case: Case, offered: Collection[StrEnum], request: Request
+    case: Case, offered: Collection[StrEnum], told: Sequence[Informed], request: Request
 ) -> dict[str, choices.Pairs]:
     """Return the units that can be told of a case, and those that are."""
-    told: choices.Pairs = ()
+    held: choices.Pairs = ()
     if CaseAction.UNINFORM in offered:
-        held = await informed.of_case(case.id)
-        told = tuple((each.unit_code, each.unit_title(language())) for each in held)
+        held = tuple((each.unit_code, each.unit_title(language())) for each in told)
     if CaseAction.INFORM not in offered:
-        return {"units": (), "told_units": told}
+        return {"units": (), "told_units": held}
     known = {case.window_id, *case.informed}
     found = await units(case.division_path, on=day_of(request.at))
     fit = (each for each in found if each.id not in known)
-    return {"units": choices.units(fit), "told_units": told}
+    return {"units": choices.units(fit), "told_units": held}
 
 
 @fills("home.sections")

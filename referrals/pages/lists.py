@@ -10,6 +10,7 @@ import msgspec
 from litestar import get
 
 from portal.core.calendar import Calendars, day_of
+from portal.core.fields import asked_day
 from portal.core.i18n import N_, gettext, language
 from portal.core.lamps import Lamp, Shown, until
 from portal.core.paging import Page
@@ -165,8 +166,8 @@ def wanted(given: Given) -> filters.Wanted:
         view=given.view, q=given.q, state=given.state, programme=given.programme,
         lamp=given.lamp, cursor=given.cursor, before=given.before, unit=given.unit,
         handler=given.handler, urgency=given.urgency,
-        due_from=filtering.day("due_from", given.due_from),
-        due_to=filtering.day("due_to", given.due_to),
+        due_from=asked_day("due_from", given.due_from),
+        due_to=asked_day("due_to", given.due_to),
         limit=filters.MOST if given.rows == str(filters.MOST) else filters.LIMIT,
     )  # fmt: skip
 

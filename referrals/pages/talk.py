@@ -76,16 +76,12 @@ async def mentionable(
     request: Request, folder: Folder, referral: Referral | None
 ) -> tuple[tuple[str, str], ...]:
     """Return whom a shared remark can mention: sign-in names, and names with their units."""
-    person, case, at = request.person, folder.case, request.at
-    unit = (
-        access.standing(person, _SHARED, case, (referral,), at=at)
-        if referral
-        else access.standing_on_case(person, _SHARED, case, folder.referrals, at=at)
-    )
+    person, at = request.person, request.at
+    unit = access.standing_for(person, _SHARED, folder.case, referral, folder.referrals, at=at)
     if unit is None:
         return ()
-    held = await readers.of_note(folder, Visibility.SHARED, unit, at=request.at)
-    return tuple((each.login, _called(each)) for each in held if each.id != request.person.id)
+    held = await readers.of_note(folder, Visibility.SHARED, unit, at=at)
+    return tuple((each.login, _called(each)) for each in held if each.id != person.id)
 
 
 def _called(person: Person) -> str:

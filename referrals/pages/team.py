@@ -17,8 +17,8 @@ from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
 from portal.web import respond
 from portal.web.gate import permission
+from portal.web.many import MOST
 from portal.web.visit import Request
-from referrals.inputs.bulk import MOST
 from referrals.pages.filtering import Tab
 from referrals.queries import lists, team
 from referrals.queries.filters import ME, NOBODY, Wanted

@@ -19,6 +19,7 @@ from portal.core.paging import as_id, decode_cursor
 from portal.directory.model import Person
 from portal.directory.tables import Person as PersonRow
 from portal.directory.tables import Unit as UnitRow
+from referrals.model import OVER, CaseState
 from referrals.queries import numbers
 from referrals.tables import CaseRow, ReferralRow
 
@@ -55,7 +56,8 @@ class Wanted(msgspec.Struct, frozen=True):
         return max(1, min(self.limit, MOST))
 
 
-ENDED = "state IN ('not_accepted', 'lapsed', 'closed', 'withdrawn', 'merged', 'void')"
+ENDED_STATES = [state.value for state in CaseState if state in OVER]
+ENDED = f"state IN ({', '.join(map(repr, ENDED_STATES))})"
 
 _LAMPS: dict[str, tuple[str, tuple[str, ...]]] = {
     Lamp.RED: ("due_at <= {}", ("at",)),

@@ -9,8 +9,9 @@ from portal.core.paging import Page, encode_cursor, id_cursor
 from portal.core.reading import Reading
 from portal.directory.model import Person
 from referrals import access
-from referrals.model import OVER, CaseState, Informed
+from referrals.model import Case, CaseState, Informed
 from referrals.queries import rows
+from referrals.queries.filters import ENDED_STATES
 from referrals.tables import InformedRow
 
 _I = InformedRow
@@ -30,9 +31,11 @@ _OF_CASE = Reading(lambda: _I.select(*_columns()).order_by(_I.id), _I.case_id)
 _NEWEST = Reading(lambda: _I.select(*_columns()).order_by(_I.id, ascending=False))
 
 
-async def of_case(case_id: int) -> tuple[Informed, ...]:
+async def of_case(case: Case) -> tuple[Informed, ...]:
     """Return the units that are told of a case today, in the order they were."""
-    found = await _OF_CASE.of(case_id)
+    if not case.informed:
+        return ()
+    found = await _OF_CASE.of(case.id)
     return tuple(_informed(row) for row in found if row["ended_at"] is None)
 
 
@@ -40,9 +43,7 @@ async def told_to(
     person: Person, *, cursor: str = "", limit: int = LIMIT, unread: bool = False
 ) -> Page[Informed]:
     """Return a page of the open cases the person's units are told of, the newest first."""
-    units = access.units_told(person)
-    wanted = _I.unit_id.is_in(units or [0]) & _I.ended_at.is_null()
-    wanted = wanted & _I.case_id.state.not_in([state.value for state in OVER])
+    wanted = _mine(person)
     if unread:
         wanted = wanted & _I.read_at.is_null()
     if cursor:
@@ -55,9 +56,13 @@ async def told_to(
 
 async def count_unsigned(person: Person) -> int:
     """Return how many open cases the person's units are told of and have not signed for."""
-    wanted = _I.unit_id.is_in(access.units_told(person) or [0]) & _I.ended_at.is_null()
-    wanted = wanted & _I.case_id.state.not_in([state.value for state in OVER])
-    return int(await _I.count().where(wanted & _I.read_at.is_null()))
+    return int(await _I.count().where(_mine(person) & _I.read_at.is_null()))
+
+
+def _mine(person: Person) -> Any:
+    """Return the predicate of what the person's units are told of while the case is open."""
+    told = _I.unit_id.is_in(access.units_told(person) or [0]) & _I.ended_at.is_null()
+    return told & _I.case_id.state.not_in(ENDED_STATES)
 
 
 async def unsigned(case_id: int, units: list[int]) -> tuple[int, ...]:

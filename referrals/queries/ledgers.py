@@ -16,14 +16,16 @@ from portal.directory.access import territory
 from portal.directory.model import Person, Unit
 from portal.directory.queries.units import to_unit
 from portal.directory.tables import Unit as UnitRow
+from referrals.model import CaseState
 from referrals.model.ledgers import Found, Ledger, LedgerState, LineState, MadeState
 from referrals.queries import rows, scope
+from referrals.queries.filters import ENDED_STATES
 from referrals.tables import CaseRow, ClientRow, LedgerCaseRow, LedgerHabitRow, LedgerLineRow
 from referrals.tables import LedgerRow as Row
 
 RIGHT = "ledger.import"
 _WINDOW = "intake_window"
-_ENDED = ["not_accepted", "lapsed", "closed", "withdrawn", "merged", "void", "draft"]
+_NOT_OPEN = [*ENDED_STATES, CaseState.DRAFT.value]
 MOST = 100
 
 
@@ -194,7 +196,7 @@ async def known(
 async def _open(households: Sequence[int], but: int | None) -> dict[int, str]:
     if not households:
         return {}
-    open_ = CaseRow.household_id.is_in(list(households)) & CaseRow.state.not_in(_ENDED)
+    open_ = CaseRow.household_id.is_in(list(households)) & CaseRow.state.not_in(_NOT_OPEN)
     if but is not None:
         own = LedgerCaseRow.select(LedgerCaseRow.case_id).where(LedgerCaseRow.ledger_id == but)
         open_ = open_ & CaseRow.id.not_in(own)

@@ -6,6 +6,9 @@ from referrals.model import MeansItem, Relative
 from referrals.queries import rows
 from referrals.tables import MeansRow, RelativeRow
 
+# Declared relatives, each by its code.
+Declared = tuple[tuple[str, Relative], ...]
+
 
 async def means_of(case_id: int) -> tuple[MeansItem, ...]:
     """Return the items of income, property and spending, in the order they were told."""
@@ -18,7 +21,7 @@ async def relatives_of(case_id: int) -> tuple[Relative, ...]:
     return tuple(relative for _code, relative in await relatives_with_codes(case_id))
 
 
-async def relatives_with_codes(case_id: int) -> tuple[tuple[str, Relative], ...]:
+async def relatives_with_codes(case_id: int) -> Declared:
     """Return the declared relatives that were not struck out, each by its code."""
     row = RelativeRow
     found = (

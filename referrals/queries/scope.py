@@ -17,7 +17,7 @@ from piccolo.columns.combination import WhereRaw
 
 from portal.directory.model import Person, Tier, Unit
 from portal.directory.permissions import READ_DAYS_AFTER_FINAL, Scope, scopes
-from referrals.model import OVER
+from referrals.queries.filters import ENDED_STATES
 from referrals.tables import CaseRow, InformedRow, ReferralRow
 
 READ = "case.read"
@@ -96,7 +96,7 @@ def informed(units: list[int]) -> Any:
     """Return the predicate of the open cases that one of these units is told of 知会."""
     row = InformedRow
     told = row.select(row.case_id).where(row.unit_id.is_in(units) & row.ended_at.is_null())
-    return CaseRow.id.is_in(told) & CaseRow.state.not_in([state.value for state in OVER])
+    return CaseRow.id.is_in(told) & CaseRow.state.not_in(ENDED_STATES)
 
 
 def _received(at: datetime | None) -> Any:

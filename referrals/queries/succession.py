@@ -13,11 +13,11 @@ from portal.directory.queries.divisions import division_by_id, moved_townships, 
 from portal.directory.queries.units import succeeded
 from portal.directory.tables import Division, Unit
 from referrals.model import Case
+from referrals.queries.filters import ENDED_STATES
 from referrals.queries.folder import Folder
 from referrals.rules.succession import Plan, plan
 from referrals.tables import CaseRow, ReferralRow
 
-_ENDED = ["not_accepted", "lapsed", "closed", "withdrawn", "merged", "void"]
 _MOVED = """"intake_case"."division_path" <> (
     SELECT d.path FROM division d WHERE d.id = "intake_case"."division_id")"""
 _UNIT_MOVED = """"referral"."unit_path" <> (
@@ -41,7 +41,7 @@ async def left_behind(*, on: date, after: int = 0, limit: int = 200) -> list[int
         await case.select(case.id)
         .where(
             (case.id > after)
-            & case.state.not_in(_ENDED)
+            & case.state.not_in(ENDED_STATES)
             & (case.window_id.is_in(ended) | there | gone | case.id.is_in(held))
         )
         .order_by(case.id)
@@ -53,7 +53,7 @@ async def left_behind(*, on: date, after: int = 0, limit: int = 200) -> list[int
 async def in_hand_of(unit_id: int) -> tuple[tuple[str, int], ...]:
     """Return how many open cases a unit answers for as a window, and open referrals it has."""
     case, referral = CaseRow, ReferralRow
-    cases = await case.count().where((case.window_id == unit_id) & case.state.not_in(_ENDED))
+    cases = await case.count().where((case.window_id == unit_id) & case.state.not_in(ENDED_STATES))
     sent = (referral.unit_id == unit_id) & referral.final_at.is_null()
     referrals = await referral.count().where(sent)
     return (N_("在办受理件"), int(cases)), (N_("在办转办单"), int(referrals))

@@ -146,6 +146,16 @@ class Table:
         found: Minutes = await self.do("issue", minutes, self.person("secretary"))
         return found
 
+    async def enacted(self, topic: Topic, **how: Any) -> Minutes:
+        """Return the issued minutes of a meeting that settled this topic."""
+        return await self.issued(await self.countersigned(await self.written(topic, **how)))
+
+    async def resolved(self) -> Resolution:
+        """Return what a meeting resolved about a stuck referral, in force."""
+        _, topic = await self.escalated()
+        (held,) = await self.resolutions(await self.enacted(topic))
+        return held
+
     async def ended_unit(self) -> Unit:
         """Return a unit that was abolished yesterday."""
         held = await scenes.unit_at("agriculture", "500118")

@@ -16,7 +16,7 @@ from tests.referrals.visiting import Visitor
 
 async def _issued(table: Table) -> tuple[Minutes, bytes]:
     _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
+    issued = await table.enacted(topic)
     return issued, (await files.fetch(issued.file_code))[1]
 
 

@@ -36,9 +36,7 @@ async def test_a_referral_put_to_the_meeting_comes_back_with_the_decision(table:
 
 
 async def test_a_resolution_is_struck_off_by_somebody_else_than_its_reporter(table: Table) -> None:
-    _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
-    (resolution,) = await table.resolutions(issued)
+    resolution = await table.resolved()
     lead = await table.head("bureau")
 
     await table.do("receive", resolution, lead)
@@ -84,7 +82,7 @@ async def test_a_deferred_topic_goes_on_and_a_submitted_one_waits_for_its_answer
     table: Table,
 ) -> None:
     scene, topic = await table.escalated()
-    await table.issued(await table.countersigned(await table.written(topic, outcome="deferred")))
+    await table.enacted(topic, outcome="deferred")
     held = await things.topic(topic.id)
     assert held.successor_id is not None
     successor = await things.topic(held.successor_id)
@@ -181,9 +179,7 @@ async def test_only_units_whose_text_changed_are_asked_again(table: Table) -> No
 
 
 async def test_an_extension_moves_the_day_only_when_it_is_granted(table: Table) -> None:
-    _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
-    (resolution,) = await table.resolutions(issued)
+    resolution = await table.resolved()
     lead, secretary = await table.head("bureau"), table.person("secretary")
     await table.do("receive", resolution, lead)
 
@@ -226,7 +222,7 @@ async def test_minutes_issued_at_the_same_moment_take_one_number_each(table: Tab
 
 async def test_minutes_that_are_issued_take_no_more_text(table: Table) -> None:
     _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
+    issued = await table.enacted(topic)
     before = await files.fetch(issued.file_code)
 
     with pytest.raises(NotPossible):
@@ -257,7 +253,7 @@ async def test_an_issue_that_fails_half_way_leaves_everything_as_it_was(table: T
                       await scene.folder(), await things.topic(topic.id))  # fmt: skip
     # What was refused has taken no number: the next minutes get the one that was free.
     _, other = await table.escalated()
-    following = await table.issued(await table.countersigned(await table.written(other)))
+    following = await table.enacted(other)
     again = await table.escalated()
-    last = await table.issued(await table.countersigned(await table.written(again[1])))
+    last = await table.enacted(again[1])
     assert last.number == (following.number or 0) + 1

@@ -16,7 +16,7 @@ from tests.reading import words_of
 
 async def _issued(table: Table) -> tuple[Any, Minutes]:
     scene, topic = await table.escalated()
-    return scene, await table.issued(await table.countersigned(await table.written(topic)))
+    return scene, await table.enacted(topic)
 
 
 async def _corrected(table: Table, issued: Minutes, text: str) -> Minutes:

@@ -14,10 +14,7 @@ from tests.reading import words_of
 
 
 async def _resolution(table: Table) -> Resolution:
-    _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
-    (found,) = await table.resolutions(issued)
-    return found
+    return await table.resolved()
 
 
 async def _later(table: Table, earlier: Resolution, ending: str) -> Resolution:

@@ -18,9 +18,7 @@ from tests.referrals.visiting import words_in
 
 async def _received(table: Table) -> Resolution:
     """A resolution its lead has received, with ten working days to go."""
-    _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
-    (held,) = await table.resolutions(issued)
+    held = await table.resolved()
     received: Resolution = await table.do("receive", held, await table.head("bureau"))
     return received
 

@@ -29,9 +29,7 @@ MANDATE = "区政府第12次常务会议纪要"
 
 
 async def _issued(table: Table, *, due_in: int = 5) -> Resolution:
-    _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
-    (held,) = await table.resolutions(issued)
+    held = await table.resolved()
     row = ResolutionRow
     await row.update({row.due_at: clock.now() + timedelta(days=due_in)}).where(row.id == held.id)
     return await things.resolution(held.id)

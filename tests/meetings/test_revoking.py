@@ -17,7 +17,7 @@ from tests.reading import words_of
 
 async def _issued(table: Table) -> tuple[Minutes, Resolution]:
     _, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
+    issued = await table.enacted(topic)
     (resolution,) = await table.resolutions(issued)
     return issued, resolution
 

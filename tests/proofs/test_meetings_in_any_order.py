@@ -253,7 +253,7 @@ async def test_minutes_are_issued_and_resolutions_struck_off_under_the_same_eyes
     table = where.play.table
     before = await books.read(table.body.id)
     _scene, topic = await table.escalated()
-    issued = await table.issued(await table.countersigned(await table.written(topic)))
+    issued = await table.enacted(topic)
 
     now = await books.read(table.body.id)
 
@@ -280,7 +280,7 @@ async def test_a_number_that_is_left_out_is_noticed(
     table = where.play.table
     before = await books.read(table.body.id)
     _scene, topic = await table.escalated()
-    await table.issued(await table.countersigned(await table.written(topic)))
+    await table.enacted(topic)
 
     assert any("numbered" in each for each in books.complaints(before, await books.read(
         table.body.id)))  # fmt: skip

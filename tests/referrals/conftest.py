@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import cache
 from typing import Any
 
 import httpx
@@ -13,10 +12,10 @@ from portal.directory.labels import LABELS as DIRECTORY
 from portal.directory.model import Person, Role
 from portal.office.pages import search
 from portal.render import labels
-from portal.web.app import build
 from referrals import api, pages
 from referrals.labels import LABELS, TONES
 from tests.portal.web.conftest import Hire, hired, opened
+from tests.portals import portal
 from tests.referrals.visiting import Visitor, visitor
 
 __all__ = ["hired", "opened"]
@@ -32,9 +31,8 @@ def _words() -> None:
         labels.register(words, tones.get(type(next(iter(words)))))
 
 
-@cache
 def _portal() -> Any:
-    return build((*pages.HANDLERS, *api.HANDLERS, search.ask, search.search))
+    return portal(*pages.HANDLERS, *api.HANDLERS, search.ask, search.search)
 
 
 @pytest.fixture

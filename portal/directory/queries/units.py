@@ -20,6 +20,12 @@ _UNITS = Reading(lambda: _U.select().order_by(_U.id))
 _NEAREST = Reading(lambda: _U.select().order_by(_U.division_path, ascending=False).order_by(_U.id))
 
 
+def _valid(on: date) -> Any:
+    """Return the predicate of the units there are on a day."""
+    begun = _U.valid_from.is_null() | (_U.valid_from <= on)
+    return begun & (_U.valid_to.is_null() | (_U.valid_to > on))
+
+
 async def unit(unit_id: int) -> Unit:
     """Return the unit of this id, ended or not; raise ``NotFound`` when there is none."""
     row = await _BY_ID.first_of(unit_id)
@@ -76,10 +82,7 @@ async def units_for(kinds: Sequence[str], division_path: str, *, on: date) -> di
     rows = (
         await _U.select()
         .where(
-            _U.kind.is_in(list(kinds))
-            & _U.division_path.is_in(upward(division_path))
-            & (_U.valid_from.is_null() | (_U.valid_from <= on))
-            & (_U.valid_to.is_null() | (_U.valid_to > on))
+            _U.kind.is_in(list(kinds)) & _U.division_path.is_in(upward(division_path)) & _valid(on)
         )
         .order_by(_U.division_path)
     )
@@ -124,14 +127,9 @@ def upward(path: str) -> list[str]:
 
 async def neighbours(unit: Unit, *, on: date) -> tuple[Unit, ...]:
     """Return who could take a unit's place: its own kind in the division above it, by name."""
-    above = "/" + "/".join(unit.division_path.strip("/").split("/")[:-1]).strip("/")
-    wanted: Any = (
-        (_U.kind == unit.kind)
-        & (_U.id != unit.id)
-        & _U.division_path.like(f"{above.rstrip('/')}/%")
-        & (_U.valid_from.is_null() | (_U.valid_from <= on))
-        & (_U.valid_to.is_null() | (_U.valid_to > on))
-    )
+    above = ["/", *upward(unit.division_path)][-2]
+    near = (_U.kind == unit.kind) & _U.division_path.like(f"{above}%")
+    wanted: Any = near & (_U.id != unit.id) & _valid(on)
     return tuple(map(to_unit, await _NEAREST.rows(wanted)))
 
 
@@ -140,11 +138,7 @@ async def units(
 ) -> tuple[Unit, ...]:
     """Return the units of a division on a day, those of the tiers above too, by kind."""
     paths = upward(division_path) if above else [division_path]
-    wanted: Any = (
-        _U.division_path.is_in(paths)
-        & (_U.valid_from.is_null() | (_U.valid_from <= on))
-        & (_U.valid_to.is_null() | (_U.valid_to > on))
-    )
+    wanted: Any = _U.division_path.is_in(paths) & _valid(on)
     if kinds:
         wanted = wanted & _U.kind.is_in(list(kinds))
     return tuple(map(to_unit, await _NEAREST.rows(wanted)))

@@ -58,7 +58,7 @@ async def test_the_register_holds_every_resolution_of_its_body_and_the_same_rows
     table: Table, visiting: Any
 ) -> None:
     _, topic = await table.escalated()
-    minutes = await table.issued(await table.countersigned(await table.written(topic)))
+    minutes = await table.enacted(topic)
     (resolution,) = await table.resolutions(minutes)
     visit = await visiting(table.person("secretary"))
 

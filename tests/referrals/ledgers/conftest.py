@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import cache
 from typing import Any
 
 import httpx
@@ -12,16 +11,15 @@ import pytest
 from portal.directory.model import Role
 from portal.office import api as office_api
 from portal.office import pages as office
-from portal.web.app import build
 from referrals import api, pages
 from tests.portal.web.conftest import Hire
+from tests.portals import portal
 from tests.referrals.conftest import Visit
 from tests.referrals.visiting import Visitor, visitor
 
 
-@cache
 def _portal() -> Any:
-    return build((*pages.HANDLERS, *api.HANDLERS, *office.HANDLERS, *office_api.HANDLERS))
+    return portal(*pages.HANDLERS, *api.HANDLERS, *office.HANDLERS, *office_api.HANDLERS)
 
 
 @pytest.fixture

@@ -30,6 +30,9 @@ TOPIC_ACTS = _acts(TOPICS, {
     _T.RECORD_OUTCOME: (inputs.OutcomeIn, operations.record_outcome, N_("已记录审议结果。")),
     _T.RECORD_ANSWER: (inputs.GovernmentAnswer, operations.record_answer, N_("已记录政府答复。")),
     _T.WITHDRAW: (inputs.WithReason, operations.withdraw, N_("已撤回议题。")),
+    _T.MERGE: (inputs.Merge, operations.merge, N_("已合并议题，审议结果对并入的议题一并适用。")),
+    _T.SPLIT: (inputs.WithReason, operations.split,
+               N_("已分开，议题回到议题库。请核对原议题的征求意见和材料。")),
 })  # fmt: skip
 
 MEETING_ACTS = _acts(MEETINGS, {

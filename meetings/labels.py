@@ -58,6 +58,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         TopicState.SCHEDULED: N_("已列入议程"),
         TopicState.DELIBERATED: N_("已审议"),
         TopicState.WITHDRAWN: N_("已撤回"),
+        TopicState.MERGED: N_("已并入"),
     },
     {
         TopicOutcome.AGREED: N_("同意"),
@@ -82,6 +83,8 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         TopicAction.RECORD_OUTCOME: N_("记录结果"),
         TopicAction.RECORD_ANSWER: N_("记录政府答复"),
         TopicAction.WITHDRAW: N_("撤回议题"),
+        TopicAction.MERGE: N_("并入其他议题"),
+        TopicAction.SPLIT: N_("撤销并题"),
     },
     {
         Lack.QUESTION: N_("请会议决定的问题"),
@@ -262,6 +265,7 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         TopicState.SCHEDULED: "more",
         TopicState.DELIBERATED: "done",
         TopicState.WITHDRAWN: "off",
+        TopicState.MERGED: "off",
     },
     {
         MeetingState.PLANNED: "wait",

@@ -70,6 +70,9 @@ TOPICS: Table = _table(
     _row(_A.RECORD_OUTCOME, {_T.SCHEDULED}, _T.DELIBERATED, "topic.record_outcome", "in_session"),
     _row(_A.RECORD_ANSWER, {_T.DELIBERATED}, None, "topic.record_answer", "awaits_government"),
     _row(_A.WITHDRAW, _BEFORE_DECISION, _T.WITHDRAWN, "topic.withdraw"),
+    # What is merged goes on with the other; it has its own state again when it is split off.
+    _row(_A.MERGE, {_T.POOLED}, _T.MERGED, "topic.pool", "goes_together"),
+    _row(_A.SPLIT, {_T.MERGED}, _T.POOLED, "topic.pool", "not_deliberated_yet"),
 )
 
 _M, _B = MeetingState, MeetingAction

@@ -140,6 +140,8 @@ class TopicRow(Table, tablename="topic"):
     carried = Integer(default=0)
     predecessor_id = Integer(null=True, default=None, index=True)
     successor_id = Integer(null=True, default=None)
+    # The topic that this one goes to the meeting with 并题.
+    merged_into_id = Integer(null=True, default=None, index=True)
     meeting_id = to(MeetingRow, null=True)
     position = Integer(default=0)
     minutes = Integer(default=10)
@@ -158,6 +160,8 @@ class GuestRow(Table, tablename="topic_guest"):
     id = Serial(primary_key=True)
     topic_id = to(TopicRow)
     unit_id = to(Unit)
+    # Whether it proposed what was merged into this topic.
+    joint = Boolean(default=False)
 
 
 class TopicPaperRow(Table, tablename="topic_paper"):

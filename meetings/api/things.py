@@ -35,6 +35,9 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         "outcome": topic.outcome, "referral": topic.referral_key or None,
         "case": topic.case_key or None, "dossier": topic.dossier, "carried": topic.carried,
         "minutes": topic.minutes, "late": topic.late,
+        "joint": [unit_out(each) for each in topic.joint],
+        "merged_into": await _key_of(topic.merged_into_id),
+        "merged": [each.key for each in await things.merged_into(topic.id)],
         "passed_by": topic.passed_by_id is not None, "passed_words": topic.passed_words,
         "lacks": lacks(topic, on=day_of(request.at)),
         "meeting": (await things.meeting(topic.meeting_id)).number if topic.meeting_id else None,
@@ -45,6 +48,10 @@ async def topic_out(topic: Topic, request: Request) -> dict[str, Any]:
         ],
         "actions": await _offers(topic, f"/api/v1/topics/{topic.key}", TOPIC_ACTS, request),
     }  # fmt: skip
+
+
+async def _key_of(topic_id: int | None) -> str | None:
+    return (await things.topic(topic_id)).key if topic_id else None
 
 
 async def meeting_out(meeting: Meeting, request: Request) -> dict[str, Any]:

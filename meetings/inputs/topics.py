@@ -80,6 +80,14 @@ class Schedule(Act):
     meeting: FilledLine = Field(title=N_("会议编号"))
 
 
+class Merge(Act):
+    """The topic another is merged into, and the wording they go to the meeting with, "" to keep."""
+
+    into: FilledLine = Field(title=N_("并入议题"))
+    title: Line = ""
+    question: Story = ""
+
+
 class OutcomeIn(Act):
     """What the meeting made of the topic, and the text for the minutes."""
 

@@ -44,6 +44,7 @@ class TopicState(StrEnum):
     SCHEDULED = "scheduled"
     DELIBERATED = "deliberated"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class TopicOutcome(StrEnum):
@@ -74,6 +75,8 @@ class TopicAction(StrEnum):
     RECORD_OUTCOME = "record_outcome"
     RECORD_ANSWER = "record_answer"
     WITHDRAW = "withdraw"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class Lack(StrEnum):

@@ -128,6 +128,9 @@ class Topic(msgspec.Struct, frozen=True):
     carried: int = 0
     predecessor_id: int | None = None
     successor_id: int | None = None
+    # The topic it goes to the meeting with, and the units whose topics were merged into this one.
+    merged_into_id: int | None = None
+    joint: tuple[UnitRef, ...] = ()
     meeting_id: int | None = None
     position: int = 0
     minutes: int = 10

@@ -27,6 +27,7 @@ from meetings.operations.deliberating import (
 )
 from meetings.operations.feeds import renew_feed, revoke_feed
 from meetings.operations.issuing import issue
+from meetings.operations.joining import merge, split
 from meetings.operations.meetings import (
     adjourn,
     begin,
@@ -122,6 +123,7 @@ __all__ = [
     "issue",
     "leave",
     "leave_item",
+    "merge",
     "object_",
     "opened",
     "order",
@@ -159,6 +161,7 @@ __all__ = [
     "send_back",
     "settle",
     "sign",
+    "split",
     "start",
     "stop_pack",
     "strike_off",

@@ -12,11 +12,12 @@ from meetings.model import Meeting, MeetingState, Topic, TopicOutcome, TopicStat
 from meetings.model import TopicAction as Action
 from meetings.operations import filing, minutes, notices
 from meetings.operations.acting import MEETING, TOPIC, Deed, on_topic, take, within
+from meetings.operations.joining import give_back_all, hand_on
 from meetings.operations.notices import Draft
-from meetings.operations.topics import give_back, insert
+from meetings.operations.topics import insert
 from meetings.queries import locate, situations, things
 from meetings.rules.guards import Situation
-from meetings.tables import TopicRow
+from meetings.tables import GuestRow, TopicRow
 from portal.core import db
 from portal.core.errors import Invalid, NotFound, Problem
 from portal.directory.model import Person
@@ -118,7 +119,7 @@ async def record_outcome(key: str, given: OutcomeIn, *, by: Person, at: datetime
         if given.outcome is TopicOutcome.DEFERRED:
             await _successor(deed)
         elif given.outcome in {TopicOutcome.NOTED, TopicOutcome.REFERRED}:
-            await give_back(deed, given.text or given.outcome.value)
+            await give_back_all(deed, given.text or given.outcome.value)
     return await things.topic(deed.thing.id)
 
 
@@ -144,7 +145,15 @@ async def _successor(deed: Deed[Topic]) -> None:
         body, topic.proposer.id, TopicState.POOLED, told, texts, by=deed.by, at=deed.at
     )
     await filing.carry_over(topic.id, successor_id)
+    await _goes_on(topic, await things.topic(successor_id))
     deed.set(successor_id=successor_id)
+
+
+async def _goes_on(topic: Topic, successor: Topic) -> None:
+    """Let the successor have the units that proposed with it, and what was merged into it."""
+    for unit in topic.joint:
+        await GuestRow.insert(GuestRow(topic_id=successor.id, unit_id=unit.id, joint=True))
+    await hand_on(topic, successor)
 
 
 async def record_answer(key: str, given: GovernmentAnswer, *, by: Person, at: datetime) -> Topic:

@@ -32,7 +32,7 @@ from meetings.queries import rows, things
 from meetings.queries import texts as kept
 from meetings.states import ENDINGS
 from meetings.tables import MinutesItemRow, MinutesRow, PartRow, ResolutionRow
-from portal.core.errors import Invalid, Stale, problem
+from portal.core.errors import Invalid, NotPossible, Stale, problem
 from portal.core.i18n import N_
 from portal.core.ids import new_code
 from portal.directory.model import Person, Unit
@@ -210,28 +210,49 @@ async def at_once(key: str, given: AtOnce, *, by: Person, at: datetime) -> Minut
 async def carry_out(
     minutes: Minutes, item: Item, topic: Topic, *, by: Person, at: datetime
 ) -> None:
-    """Carry an item's decision out on the referral its topic came from, once.
+    """Carry an item's decision out, once, on the referrals of its topic and what is merged into it.
 
     What was submitted to the government waits for its answer; what was not agreed leaves the
     referral with its unit, unchanged.
     """
-    if item.done or topic.referral_id is None or topic.outcome not in _DECIDED:
-        return
-    if not await referral_links.is_in_meeting(topic.referral_id):
+    if item.done or topic.outcome not in _DECIDED:
         return
     agreed = topic.outcome is not TopicOutcome.NOT_AGREED
     effect = item.effect if agreed else Effect(binding=False)
-    number = await referral_links.decided(
-        topic.referral_id, by=by, at=at, resolution=minutes.key, role=effect.role,
-        due_on=effect.due_on, binding=effect.binding, unit=await _unit_code(effect),
-        area=minutes.concerned.body_path if effect.routing else "",
-    )  # fmt: skip
     row = MinutesItemRow
-    await row.update({row.done: True}).where(row.id == item.id)
-    await record(
-        "topic:carried_out", subject=("topic", topic.id, topic.code), by=by, at=at,
-        data={"referral": number, "minutes": minutes.key},
-    )  # fmt: skip
+    for each in (topic, *await things.merged_into(topic.id)):
+        if each.referral_id is None or not await referral_links.is_in_meeting(each.referral_id):
+            continue
+        number = await _decide(each, effect, minutes, follows=each is not topic, by=by, at=at)
+        await row.update({row.done: True}).where(row.id == item.id)
+        await record(
+            "topic:carried_out", subject=("topic", each.id, each.code), by=by, at=at,
+            data={"referral": number, "minutes": minutes.key},
+        )  # fmt: skip
+
+
+async def _decide(
+    topic: Topic, effect: Effect, minutes: Minutes, *, follows: bool, by: Person, at: datetime
+) -> str:
+    """Let the referral of a topic go on by the decision; return the number it goes on under."""
+    assert topic.referral_id is not None
+    referral_id = topic.referral_id
+
+    async def decided(unit: str, area: str) -> str:
+        return await referral_links.decided(
+            referral_id, by=by, at=at, resolution=minutes.key, role=effect.role,
+            due_on=effect.due_on, binding=effect.binding, unit=unit, area=area,
+        )  # fmt: skip
+
+    area = minutes.concerned.body_path if effect.routing else ""
+    try:
+        return await decided(await _unit_code(effect), area)
+    except NotPossible:
+        # The unit has the like of it in hand already, for what it was merged with: it must not keep
+        # the minutes from being issued, and goes on where it is.
+        if not follows or effect.unit_id is None:
+            raise
+        return await decided("", "")
 
 
 async def _unit_code(effect: Effect) -> str:

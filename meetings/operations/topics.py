@@ -9,8 +9,9 @@ from meetings import access, referral_links
 from meetings.inputs import Answer, Consult, Plain, PutToMeeting, TopicEdit, TopicIn, WithReason
 from meetings.model import Body, Concerned, Stance, Topic, TopicState
 from meetings.model import TopicAction as Action
-from meetings.operations.acting import Deed, on_topic
+from meetings.operations.acting import on_topic
 from meetings.operations.bodies import named
+from meetings.operations.joining import give_back, let_go
 from meetings.queries import rows, things
 from meetings.rules.guards import Situation
 from meetings.tables import BodyRow, ConsultationRow, TopicRow
@@ -129,17 +130,10 @@ async def return_(key: str, given: WithReason, *, by: Person, at: datetime) -> T
     """Return a topic to its proposer with the reason; its referral goes back to where it was."""
     async with on_topic(Action.RETURN, key, given.version, by=by, at=at) as deed:
         deed.say(reason=given.reason)
-        await give_back(deed, given.reason)
+        await give_back(deed.thing, given.reason, by=by, at=at)
         # The referral is its unit's again and may be put to the meeting anew, with a new dossier.
         deed.set(referral_id=None)
     return await things.topic(deed.thing.id)
-
-
-async def give_back(deed: Deed[Topic], reason: str) -> None:
-    """Give the referral back that a topic came from, when the topic ends without a decision."""
-    topic = deed.thing
-    if topic.referral_id is not None and await referral_links.is_in_meeting(topic.referral_id):
-        await referral_links.taken_back(topic.referral_id, by=deed.by, at=deed.at, reason=reason)
 
 
 async def check(key: str, given: Plain, *, by: Person, at: datetime) -> Topic:
@@ -221,17 +215,19 @@ async def withdraw_with_referral(
     for each in left:
         await row.update({
             row.state: TopicState.WITHDRAWN.value, row.meeting_id: None, row.position: 0,
-            row.version: row.version + 1, row.updated_at: at,
+            row.merged_into_id: None, row.version: row.version + 1, row.updated_at: at,
         }).where(row.id == each["id"])  # fmt: skip
         await record(
             "topic:withdraw", subject=("topic", each["id"], each["code"]), by=by, at=at,
             was={"state": each["state"]}, now={"state": TopicState.WITHDRAWN.value}, reason=reason,
         )  # fmt: skip
+        await let_go(await things.topic(each["id"]), reason, by=by, at=at)
 
 
 async def withdraw(key: str, given: WithReason, *, by: Person, at: datetime) -> Topic:
     """Withdraw a topic before it is on an agenda; its referral goes back to where it came from."""
     async with on_topic(Action.WITHDRAW, key, given.version, by=by, at=at) as deed:
         deed.say(reason=given.reason)
-        await give_back(deed, given.reason)
+        await give_back(deed.thing, given.reason, by=by, at=at)
+        await let_go(deed.thing, given.reason, by=by, at=at)
     return await things.topic(deed.thing.id)

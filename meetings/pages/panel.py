@@ -35,7 +35,9 @@ TOPIC_FORMS: Mapping[TopicAction, Form] = {
     _T.SCHEDULE: Form("schedule", "primary"),
     _T.CONSULT: Form("consult"),
     _T.EDIT: Form("topic"),
+    _T.MERGE: Form("merge"),
     _T.TAKE_OFF: Form(),
+    _T.SPLIT: Form("reason"),
     _T.RETURN: Form("reason", "danger"),
     _T.WITHDRAW: Form("reason", "danger"),
 }
@@ -119,6 +121,7 @@ _MORE: Mapping[str, str] = {
     "topic:paper_removed": N_("移除材料"),
     "topic:papers_ordered": N_("调整材料次序"),
     "topic:carried_out": N_("议定落到转办单"),
+    "topic:take_in": N_("并入议题"),
     "meeting:plan": N_("筹备会议"),
     "minutes:begin": N_("开始起草"),
     "minutes:written": N_("编写纪要"),

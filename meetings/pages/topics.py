@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import get, post
 
-from meetings import inputs, operations, referral_links
+from meetings import access, inputs, operations, referral_links
 from meetings.model import Stance, Topic, TopicKind, TopicOutcome, TopicState
 from meetings.pages import choices, panel, topic_papers
 from meetings.pages import lists as pages
@@ -68,12 +68,15 @@ async def show(request: Request, key: Key) -> respond.Answer:
         request, "meetings/topic.html", topic=topic, address=f"/topics/{topic.key}",
         body=await things.body(topic.body_id), spoken=language(), lacks=_lacks(topic, request),
         **await panel.around(request, "topic", topic, panel.TOPIC_FORMS),
-        **await _choices(request, topic), links=await _links(request, topic), papers=[],
+        **await _choices(request, topic), **await _merged(request, topic),
+        links=await _links(request, topic), papers=[],
         files=await topic_papers.shelf(topic, request),
     )  # fmt: skip
 
 
-_AHEAD = frozenset(TopicState) - {TopicState.DELIBERATED, TopicState.WITHDRAWN}
+_AHEAD = frozenset(TopicState) - {
+    TopicState.DELIBERATED, TopicState.WITHDRAWN, TopicState.MERGED
+}  # fmt: skip
 
 
 def _lacks(topic: Topic, request: Request) -> list[str]:
@@ -84,7 +87,9 @@ def _lacks(topic: Topic, request: Request) -> list[str]:
 
 
 async def _choices(request: Request, topic: Topic) -> dict[str, Any]:
-    ahead = await lists.meetings(request.person, "ahead") if topic.state == "pooled" else None
+    pooled = topic.state is TopicState.POOLED
+    ahead = await lists.meetings(request.person, "ahead") if pooled else None
+    others = await lists.mergeable(topic) if pooled else ()
     body = await things.body(topic.body_id)
     return {
         "kinds": choices.of(TopicKind),
@@ -93,6 +98,18 @@ async def _choices(request: Request, topic: Topic) -> dict[str, Any]:
         "answers": choices.of(_DECIDES),
         "units": await choices.all_units(body.path, request),
         "meetings": tuple((m.key, f"{m.key} {m.title}") for m in ahead.items) if ahead else (),
+        "mergeable": tuple((each.key, f"{each.key} {each.title}") for each in others),
+    }
+
+
+async def _merged(request: Request, topic: Topic) -> dict[str, Any]:
+    """Return what goes to the meeting together with a topic, and the topic it goes with."""
+    with_it = await things.merged_into(topic.id)
+    lead = await things.topic(topic.merged_into_id) if topic.merged_into_id else None
+    return {
+        "lead": lead,
+        "opens_lead": lead is not None and access.may_read(request.person, lead),
+        "merged": [(each, access.may_read(request.person, each)) for each in with_it],
     }
 
 

@@ -30,7 +30,7 @@ TOPIC_VIEWS: Mapping[str, frozenset[str]] = {
     "open": frozenset({_T.DRAFT, _T.SUBMITTED, _T.COORDINATING}),
     "pool": frozenset({_T.POOLED}),
     "scheduled": frozenset({_T.SCHEDULED}),
-    "over": frozenset({_T.DELIBERATED, _T.WITHDRAWN}),
+    "over": frozenset({_T.DELIBERATED, _T.WITHDRAWN, _T.MERGED}),
 }
 MEETING_VIEWS: Mapping[str, frozenset[str]] = {
     "ahead": frozenset({_M.PLANNED, _M.CONVENED, _M.AGENDA_FIXED, _M.POSTPONED}),
@@ -77,6 +77,16 @@ async def topics(
         row.id, ascending=False
     ).limit(limit + 1)  # fmt: skip
     return _page(found, limit, _topic)
+
+
+async def mergeable(topic: Topic) -> tuple[Topic, ...]:
+    """Return the topics another of the same body can be merged into, the newest first."""
+    row = TopicRow
+    found = await things.topics(
+        (row.body_id == topic.body_id) & (row.id != topic.id) & row.secret.eq(topic.secret)
+        & row.state.is_in([TopicState.POOLED.value, TopicState.SCHEDULED.value])
+    )  # fmt: skip
+    return tuple(sorted(found, key=lambda each: each.id, reverse=True))
 
 
 async def whole(lines: Iterable[TopicLine]) -> dict[int, Topic]:

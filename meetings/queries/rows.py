@@ -115,9 +115,11 @@ def to_consultation(row: Row) -> Consultation:
 
 
 def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> Topic:
-    """Return a topic with whom it concerns: its proposer and whom it consulted."""
+    """Return a topic with whom it concerns: who proposed it, jointly too, and whom it consulted."""
     proposer, consulted = to_unit(row, "proposer_id"), tuple(asked)
-    units = (proposer, *(each.unit for each in consulted))
+    called = [(to_unit(each, "unit_id"), each["joint"]) for each in guests]
+    joint = tuple(unit for unit, proposes in called if proposes)
+    units = (proposer, *joint, *(each.unit for each in consulted))
     return Topic(
         id=row["id"], code=row["code"], number=row["number"], version=row["version"],
         body_id=row["body_id"], state=TopicState(row["state"]), kind=TopicKind(row["kind"]),
@@ -134,9 +136,11 @@ def to_topic(row: Row, asked: Iterable[Consultation], guests: Iterable[Row]) -> 
         referral_id=row["referral_id"], referral_key=row["referral_key"],
         cost=row["cost"], case_key=row["case_key"], dossier=opened("topic", row, "dossier"),
         carried=row["carried"], predecessor_id=row["predecessor_id"],
-        successor_id=row["successor_id"], meeting_id=row["meeting_id"],
+        successor_id=row["successor_id"], merged_into_id=row["merged_into_id"],
+        meeting_id=row["meeting_id"],
         position=row["position"], minutes=row["minutes"], late=row["late"],
-        consultations=consulted, guests=tuple(to_unit(each, "unit_id") for each in guests),
+        consultations=consulted, joint=joint,
+        guests=tuple(unit for unit, proposes in called if not proposes),
         papers=int(row["papers"]), passed_by_id=row["passed_by_id"],
         passed_place=row["passed_place"], passed_words=row["passed_words"],
     )  # fmt: skip

@@ -18,6 +18,7 @@ from meetings.tables import (
     AttendanceRow,
     BodyRow,
     ConsultationRow,
+    GuestRow,
     MeetingRow,
     PartRow,
     ResolutionRow,
@@ -36,8 +37,8 @@ def topics(person: Person) -> Any:
     return _any_of(person, "topic.read", {
         Scope.MEETING: lambda unit: row.body_path == unit.division_path,
         Scope.DEPARTMENT: lambda unit: _theirs(unit) & (
-            row.proposer_id.is_in(_units(unit)) | _consulted(ConsultationRow.unit_id.is_in(
-                _units(unit)))),
+            row.proposer_id.is_in(_units(unit)) | _joint(GuestRow.unit_id.is_in(_units(unit)))
+            | _consulted(ConsultationRow.unit_id.is_in(_units(unit)))),
         Scope.TERRITORY: lambda unit: _theirs(unit) & row.case_path.like(f"{unit.division_path}%"),
         Scope.ADDRESSED: lambda unit: _theirs(unit) & (row.referral_unit_id == unit.id),
     })  # fmt: skip
@@ -46,8 +47,16 @@ def topics(person: Person) -> Any:
 def _theirs(unit: Unit) -> Any:
     """Return the predicate of what is not secret, or is this very unit's own."""
     row = TopicRow
-    own = (row.proposer_id == unit.id) | _consulted(ConsultationRow.unit_id == unit.id)
+    own = (row.proposer_id == unit.id) | _joint(GuestRow.unit_id == unit.id)
+    own = own | _consulted(ConsultationRow.unit_id == unit.id)
     return (row.secret == False) | own  # noqa: E712 - SQL
+
+
+def _joint(wanted: Any) -> Any:
+    """Return the predicate of what was merged from topics of the units that are wanted."""
+    guest = GuestRow
+    proposes = guest.joint == True  # noqa: E712 - SQL
+    return TopicRow.id.is_in(guest.select(guest.topic_id).where(proposes & wanted))
 
 
 def _consulted(wanted: Any) -> Any:

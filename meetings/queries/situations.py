@@ -17,10 +17,17 @@ async def of(thing: Thing, *, by: Person, at: datetime, given: Any = None) -> Si
         thing=thing, at=at, by_id=by.id,
         units=frozenset(held.unit.id for held in by.memberships),
         body=await things.body(thing.body_id), meeting=await _meeting(thing),
+        lead=await _lead(thing),
         topics=await things.agenda(thing.id) if isinstance(thing, Meeting) else (),
         notice=await notices.newest(thing.id) if isinstance(thing, Meeting) else None,
         packing=isinstance(thing, Meeting) and await packs.under_way(thing.id), given=given,
     )  # fmt: skip
+
+
+async def _lead(thing: Thing) -> Topic | None:
+    if not isinstance(thing, Topic) or thing.merged_into_id is None:
+        return None
+    return await things.topic(thing.merged_into_id)
 
 
 async def _meeting(thing: Thing) -> Meeting | None:

@@ -135,6 +135,11 @@ async def topic(topic_id: int) -> Topic:
     return (await topics(TopicRow.id == topic_id))[0]
 
 
+async def merged_into(topic_id: int) -> tuple[Topic, ...]:
+    """Return the topics that go to the meeting with this one, in the order they were proposed."""
+    return await topics(TopicRow.merged_into_id == topic_id)
+
+
 async def topics(wanted: Any) -> tuple[Topic, ...]:
     """Return the topics a predicate names, in the order of an agenda."""
     found = await _TOPICS.rows(wanted)

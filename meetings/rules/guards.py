@@ -19,6 +19,7 @@ from meetings.model import (
     SignState,
     Topic,
     TopicOutcome,
+    TopicState,
     UnitRef,
     Writer,
 )
@@ -37,8 +38,9 @@ class Situation(msgspec.Struct, frozen=True):
     """What stands when the act is asked for.
 
     ``units`` are the ids of the acting person's units, ``meeting`` the one a topic is or comes on,
-    ``topics`` those on a meeting's agenda, ``notice`` its newest one, ``packing`` whether its packs
-    are being made, ``given`` what comes with the act; None while the act is only offered.
+    ``topics`` those on a meeting's agenda, ``lead`` the one a topic was merged into, ``notice`` the
+    meeting's newest one, ``packing`` whether its packs are being made, ``given`` what comes with
+    the act; None while the act is only offered.
     """
 
     thing: Any
@@ -48,6 +50,7 @@ class Situation(msgspec.Struct, frozen=True):
     body: Body | None = None
     meeting: Meeting | None = None
     topics: tuple[Topic, ...] = ()
+    lead: Topic | None = None
     notice: Notice | None = None
     packing: bool = False
     given: Any = None
@@ -144,6 +147,31 @@ def awaits_government(s: Situation) -> Sentence | None:
     if s.thing.outcome is TopicOutcome.SUBMITTED:
         return None
     return say(N_("这个议题没有报请政府审定，不必记录答复。"))
+
+
+@guard
+def goes_together(s: Situation) -> Sentence | None:
+    """Topics are merged into one of the same body that is still ahead, and equally secret."""
+    into: Topic | None = getattr(s.given, "topic", None)
+    if into is None:
+        return None
+    if into.id == s.thing.id:
+        return say(N_("议题不能并入自己，请另选议题。"))
+    if into.body_id != s.thing.body_id:
+        return say(N_("这个议题属于另一个联席会议，请另选议题。"))
+    if into.state not in {TopicState.POOLED, TopicState.SCHEDULED}:
+        return say(N_("只能并入待上会或已列入议程的议题，请另选议题。"))
+    if into.secret != s.thing.secret:
+        return say(N_("不宜扩散的议题只能与同样不宜扩散的议题合并。"))
+    return None
+
+
+@guard
+def not_deliberated_yet(s: Situation) -> Sentence | None:
+    """What the meeting has settled together is not taken apart any more."""
+    if s.lead is None or s.lead.state in {TopicState.POOLED, TopicState.SCHEDULED}:
+        return None
+    return say(N_("%(key)s 已经审议，不能再分开。"), key=s.lead.key)
 
 
 # --- meetings ------------------------------------------------------------------------------------

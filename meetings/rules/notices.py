@@ -49,7 +49,7 @@ def timetable(meeting: Meeting, topics: Sequence[Topic], body: Body) -> tuple[Sl
 
 def _observers(topic: Topic, known: set[int]) -> tuple[UnitRef, ...]:
     """Return who comes for this topic alone: proposer, consulted and guests, if no members."""
-    asked = (topic.proposer, *(each.unit for each in topic.consultations), *topic.guests)
+    asked = (*topic.concerned.units, *topic.guests)
     return tuple({unit.id: unit for unit in asked if unit.id not in known}.values())
 
 

@@ -53,6 +53,8 @@ TOPICS = """
     record_outcome  scheduled                           | deliberated  | - - - M M -
     record_answer   deliberated                         | *            | - - - M M -
     withdraw        draft submitted coordinating pooled | withdrawn    | T - D M M -
+    merge           pooled                              | merged       | - - - M M -
+    split           merged                              | pooled       | - - - M M -
 """
 
 MEETINGS = """

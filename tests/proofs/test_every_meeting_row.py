@@ -79,7 +79,7 @@ _MEETING_PATHS = {
 }  # fmt: skip
 _TOPIC_PATHS = {
     "draft": "return", "submitted": "", "coordinating": "check", "pooled": "check pool",
-    "scheduled": "check pool schedule", "withdrawn": "withdraw",
+    "scheduled": "check pool schedule", "withdrawn": "withdraw", "merged": "check pool merge",
 }  # fmt: skip
 _RESOLUTION_PATHS = {
     "issued": "", "received": "receive", "in_progress": "receive start",
@@ -201,7 +201,14 @@ class Play:
             if action == "schedule" else {},
             "record_outcome": {"outcome": "agreed", "text": "同意。"},
             "record_answer": {"agreed": "agreed"},
+            "merge": {"into": await self._lead()} if action == "merge" else {},
         }.get(action, {})  # fmt: skip
+
+    async def _lead(self) -> str:
+        """Return a topic another can be merged into."""
+        own = await self.table.proposed(self.table.person("secretary"))
+        await self.table.do("submit", own, self.table.person("secretary"))
+        return (await self.table.pooled(own)).key
 
     async def _given_meeting(self, thing: Any, action: str) -> dict[str, Any]:
         later = (clock.now() + timedelta(days=9)).astimezone(OFFICE).strftime("%Y-%m-%d %H:%M")

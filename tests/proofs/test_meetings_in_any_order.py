@@ -22,7 +22,7 @@ from meetings import access
 from meetings.model import Meeting, TopicOutcome, TopicState
 from meetings.operations import issuing
 from meetings.queries import situations
-from meetings.tables import MeetingRow, MinutesRow, ResolutionRow
+from meetings.tables import MeetingRow, MinutesRow, ResolutionRow, TopicRow
 from portal.core import clock
 from portal.core.errors import Invalid, NotAllowed, NotFound, NotPossible, Refusal, Stale
 from portal.core.settings import Settings
@@ -36,7 +36,17 @@ pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("empty_papers")]
 
 _REFUSALS = (NotFound, NotAllowed, NotPossible, Invalid, Stale)
 # What ends a matter is chosen seldom, or every run would be short.
-_ENDING = {"withdraw", "return", "cancel", "postpone", "take_off", "drop", "revise", "refuse"}
+_ENDING = {
+    "withdraw",
+    "merge",
+    "return",
+    "cancel",
+    "postpone",
+    "take_off",
+    "drop",
+    "revise",
+    "refuse",
+}
 _ONWARD = frozenset({
     "check", "pool", "schedule", "convene", "fix_agenda", "begin", "present", "record_outcome",
     "conclude", "resolve", "circulate", "agree", "to_signature", "sign", "issue", "receive",
@@ -178,9 +188,19 @@ class MeetingsInAnyOrder(RuleBasedStateMachine):
         given = await self.where.play.given(thing, verb)
         if verb == "schedule":
             given["meeting"] = await self._meeting_ahead() or given["meeting"]
+        if verb == "merge":
+            given["into"] = await self._other_topic(thing.id) or given["into"]
         if verb == "edit" and isinstance(thing, Meeting):
             given["begins_at"] = (self.at + timedelta(days=9)).isoformat()
         return given
+
+    async def _other_topic(self, topic_id: int) -> str:
+        row = TopicRow
+        found = await row.select(row.number).where(
+            row.id.is_in([each for each in self.known["topic"] if each != topic_id] or [0])
+            & row.state.is_in(["pooled", "scheduled"])
+        ).first()  # fmt: skip
+        return str(found["number"]) if found else ""
 
     async def _meeting_ahead(self) -> str:
         row = MeetingRow

@@ -16,6 +16,7 @@ from portal.documents import files
 from referrals.tables import ReferralRow
 
 _OVER = {TopicState.DELIBERATED.value, TopicState.WITHDRAWN.value}
+_GONE = {TopicState.WITHDRAWN.value, TopicState.MERGED.value}
 _SHUT = {"concluded", "cancelled"}
 Rows = dict[int, dict[str, Any]]
 
@@ -106,6 +107,11 @@ def _topics(now: Books) -> Iterator[str]:
             yield f"topic {key} waits for a meeting that is over, or for none"
         if row["state"] == TopicState.POOLED.value and row["meeting_id"] is not None:
             yield f"topic {key} lies in the pool and on an agenda"
+        merged, lead = row["state"] == TopicState.MERGED.value, row["merged_into_id"]
+        if merged != (lead is not None):
+            yield f"topic {key} is merged into {lead} and stands as {row['state']}"
+        if lead is not None and now.topics[lead]["state"] in _GONE:
+            yield f"topic {key} follows one that is gone"
         if row["outcome"] == "deferred":
             after = now.topics.get(row["successor_id"] or 0)
             if not after or after["predecessor_id"] != key or after["carried"] <= row["carried"]:
@@ -123,6 +129,8 @@ def _circle(now: Books) -> Iterator[str]:
 
 
 def _holds(row: dict[str, Any], now: Books) -> bool:
+    if row["state"] == TopicState.MERGED.value:
+        return _holds(now.topics[row["merged_into_id"]], now)
     if row["state"] not in _OVER:
         return True
     # Decided, but not in force before its minutes are issued; or still with the government.

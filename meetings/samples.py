@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import cycle, islice
 
-from meetings.operations.printing import sheet
+from meetings.operations.printing import editable, sheet
+from meetings.papers import word
 from meetings.papers.ical import Event, calendar
 from meetings.papers.letter import Invitation, Letter, notice
 from meetings.papers.levels import han
@@ -387,4 +388,6 @@ async def samples() -> list[tuple[str, bytes]]:
         ("order.pdf", await sheet("order", the_order())),
         ("bulletin.pdf", await sheet("bulletin", the_bulletin())),
         ("register.pdf", await sheet("register", register, attachments=[attached(register)])),
+        ("minutes-6.docx", await editable(word.minutes, six_pages())),
+        ("register.docx", await editable(word.register, register)),
     ]

@@ -218,7 +218,7 @@ KINDS: dict[str, Callable[[Language], Any]] = {
 
 
 async def write(target: Path) -> list[Path]:
-    """Write one PDF of every kind and language into a folder; return the files."""
+    """Write one paper of every kind and language into a folder; return the files."""
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for kind, view in KINDS.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from meetings.model import Attendance, AttendanceState, Body, Distribution, Meeting, Minutes
 from meetings.papers import TITLES
@@ -27,9 +28,12 @@ from meetings.papers.minutes import minutes as paper_of
 from portal.core.calendar import day_of
 from portal.core.clock import OFFICE
 from portal.core.i18n import Language, gettext, speaking
-from portal.documents import pdf
+from portal.documents import pdf, word
 from portal.documents.pdf import Attached
+from portal.documents.word import Paper as Word
 from portal.render.environment import render
+
+P = TypeVar("P")
 
 
 async def printed(
@@ -50,7 +54,16 @@ async def sheet(
     return await pdf.make(html, title=named, language=Language.HANS, attachments=attachments)
 
 
-def as_paper(minutes: Minutes, meeting: Meeting, body: Body, number: int, at: datetime) -> Paper:
+async def editable(twin: Callable[[P], Word], paper: P) -> bytes:
+    """Return a paper as .docx, in 简体 as the paper is."""
+    with speaking(Language.HANS):
+        told = twin(paper)
+    return await asyncio.to_thread(word.make, told)
+
+
+def as_paper(
+    minutes: Minutes, meeting: Meeting, body: Body, number: int | None, at: datetime
+) -> Paper:
     """Return what the minutes say: each item under its topic, who was there, who gets them."""
     called = meeting.attendance
     there = [each for each in called if each.present and not each.observer]

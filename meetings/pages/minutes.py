@@ -44,6 +44,17 @@ async def readable(request: Request, key: str) -> Minutes:
     return minutes
 
 
+async def whole(request: Request, key: str) -> Minutes:
+    """Return the minutes of this key; refuse where the person may not read all of them."""
+    minutes = await readable(request, key)
+    if (await secrecy.shown(minutes, request.person)).left_out:
+        # A file is of the whole; who may not read all of it has the extract.
+        raise NotAllowed(
+            say(N_("本期纪要含有不公开的议题，请查阅本单位的纪要摘录。")), permission=_READ
+        )
+    return minutes
+
+
 @get("/meetings/{key:str}/minutes", opt=permission(_READ), include_in_schema=False)
 async def show(request: Request, key: Key) -> respond.Answer:
     """Show the minutes: items, resolutions, the rounds of countersigning, the acts."""
@@ -79,11 +90,13 @@ def _links(minutes: Minutes) -> list[dict[str, str]]:
 
 
 def _papers(seen: secrecy.Shown, address: str) -> list[tuple[str, str]]:
+    editable = [] if seen.left_out else [(gettext("可编辑的纪要（.docx）"), f"{address}.docx")]
     if not seen.minutes.file_code:
-        return []
-    whole = [] if seen.left_out else [(gettext("纪要（PDF）"), f"{address}.pdf")]
+        return editable
+    issued = [] if seen.left_out else [(gettext("纪要（PDF）"), f"{address}.pdf")]
     return [
-        *whole,
+        *issued,
+        *editable,
         (gettext("本单位的纪要摘录"), f"{address}/extract.pdf"),
         (gettext("核对手中的纪要文件"), "/minutes/check"),
     ]
@@ -188,13 +201,8 @@ async def _earlier(minutes: Minutes) -> choices.Pairs:
 @get("/meetings/{key:str}/minutes.pdf", opt=permission(_READ), include_in_schema=False)
 async def paper(request: Request, key: Key) -> respond.Answer:
     """Answer the minutes as issued: the stored bytes, never set again."""
-    minutes = await readable(request, key)
+    minutes = await whole(request, key)
     if not minutes.file_code:
         raise NotPossible(say(N_("印发之后才有正式纪要。")), code="not_issued")
-    if (await secrecy.shown(minutes, request.person)).left_out:
-        # The bytes are those of the whole; who may not read all of it has the extract.
-        raise NotAllowed(
-            say(N_("本期纪要含有不公开的议题，请查阅本单位的纪要摘录。")), permission=_READ
-        )
     stored, data = await files.fetch(minutes.file_code)
     return respond.document(data, stored.name, inline=True)

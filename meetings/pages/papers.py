@@ -191,10 +191,15 @@ async def resolutions(request: Request) -> respond.Answer:
 
     The filters of the list hold here too, over what is open and what has ended alike.
     """
+    paper = await register_of(request)
+    return await _answer("register", paper, paper.body, [attached(paper)])
+
+
+async def register_of(request: Request) -> Register:
+    """Return the register that is asked for: ``body``, and the filters of the list."""
     filters = tracking.filters(tracking.asked(request.query_params), at=request.at)
     body, rows = await register.of(request.person, request.query_params.get("body", ""), filters)
-    paper = Register(body.name, request.at, await _entries(rows, request))
-    return await _answer("register", paper, body.name, [attached(paper)])
+    return Register(body.name, request.at, await _entries(rows, request))
 
 
 async def _entries(

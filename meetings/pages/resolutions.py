@@ -47,6 +47,7 @@ async def listed(request: Request) -> respond.Answer:
         lamps=choices.of(tracking.LAMPS),
         parts=choices.of(UnitRole),
         register=f"/resolutions/register.pdf?{urlencode(tracking.in_force(sought))}",
+        editable=f"/resolutions/register.docx?{urlencode(tracking.in_force(sought))}",
         bulletin=f"/resolutions/bulletin?{urlencode({'body': sought.body})}" if office else "",
         urges=office and given.view == "open",
         **pages.around(

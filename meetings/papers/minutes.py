@@ -53,7 +53,7 @@ COPY_UP, COPY, SENT_TO = N_("抄报"), N_("抄送"), N_("发")
 def minutes(
     *,
     body: str,
-    number: int,
+    number: int | None,
     office: str,
     day: date,
     title: str,
@@ -62,12 +62,15 @@ def minutes(
     copies: Sequence[Copies],
     printed_on: date,
 ) -> Minutes:
-    """Return the minutes of a joint meeting; ``text`` is plain, its marks make the levels."""
+    """Return the minutes of a joint meeting; ``text`` is plain, its marks make the levels.
+
+    Without a number, what stands for it is left open.
+    """
     mark = f"{body}纪要"
     return Minutes(
         mark=mark,
         mark_size=mark_size(mark, _MARK_WIDTH),
-        issue=say(N_("第%(number)s期"), number=number),
+        issue=say(N_("第%(number)s期"), number=number or "\u3000"),
         office=office,
         day=day,
         title=titles.lines(title),

@@ -9,7 +9,7 @@ import pytest
 from meetings.model import Minutes, Resolution
 from meetings.queries import things
 from tests.meetings.round_table import MEMBERS, Table
-from tests.reading import words_of
+from tests.reading import words_of, words_of_twin
 from tests.referrals.visiting import words_in
 
 pytestmark = pytest.mark.papers
@@ -81,13 +81,17 @@ async def test_no_door_tells_another_of_a_secret_item(
     for address in _addresses(minutes, resolution):
         assert CANARY not in (await visit.client.get(address)).text, address
     there = f"/meetings/{minutes.key}/minutes"
-    assert (await visit.client.get(f"{there}.pdf")).status_code in {403, 404}
+    for whole in (".pdf", ".docx"):
+        assert (await visit.client.get(f"{there}{whole}")).status_code in {403, 404}
     civil = table.stage.units["civil affairs"].code
     for paper in (f"{there}/extract.pdf", f"{there}/extract.pdf?unit={civil}",
                   f"/resolutions/register.pdf?meeting={minutes.meeting_key}"):  # fmt: skip
         answer = await visit.client.get(paper)
         if answer.status_code == 200:
             assert CANARY not in words_of(answer.content), paper
+    twin = await visit.client.get(f"/resolutions/register.docx?meeting={minutes.meeting_key}")
+    if twin.status_code == 200:
+        assert CANARY not in words_of_twin(twin.content)
 
 
 async def test_a_unit_of_the_meeting_is_told_that_there_is_more(

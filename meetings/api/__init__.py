@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetings.api import doors, packs, papers, writing
+from meetings.api import doors, packs, papers, pressing, writing
 from meetings.doors import MEETING_ACTS, MINUTES_ACTS, RESOLUTION_ACTS, TOPIC_ACTS
 from portal.web.actions import api_doors
 
@@ -16,7 +16,7 @@ HANDLERS = (
     doors.minutes, doors.minutes_rounds, doors.check_file,
     *api_doors("/api/v1/minutes/{key:str}", MINUTES_ACTS, show=doors.minutes),
     writing.item, writing.earlier, writing.save, writing.settle, writing.hold, writing.leave,
-    doors.resolutions, doors.resolution, doors.letters,
+    *pressing.HANDLERS, doors.resolutions, doors.resolution, doors.letters,
     *api_doors("/api/v1/resolutions/{key:str}", RESOLUTION_ACTS, show=doors.resolution),
     doors.bodies, doors.create_body, doors.appoint,
 )  # fmt: skip

@@ -36,6 +36,7 @@ from meetings.inputs.resolutions import (
     Supervise,
     Urge,
     UrgeMany,
+    UrgeManyAct,
 )
 from meetings.inputs.topics import (
     Answer,
@@ -99,6 +100,7 @@ __all__ = [
     "TopicIn",
     "Urge",
     "UrgeMany",
+    "UrgeManyAct",
     "WithReason",
     "Writing",
 ]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from portal.core.fields import Act, Day, FilledLine, FilledStory, FilledWords, Form, Line, Words
+from portal.core.fields import (
+    Act,
+    Day,
+    FilledLine,
+    FilledStory,
+    FilledWords,
+    Form,
+    Line,
+    Tick,
+    Words,
+)
 from portal.core.i18n import N_
 from portal.web.many import MOST, RowIn
 
@@ -63,3 +73,9 @@ class UrgeMany(Form):
 
     rows: tuple[RowIn, ...] = Field(min_length=1, max_length=MOST)
     text: Words = ""
+
+
+class UrgeManyAct(UrgeMany):
+    """The same over the API, which may ask beforehand what would come of it."""
+
+    dry_run: Tick = False

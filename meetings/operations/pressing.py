@@ -45,6 +45,14 @@ async def urge(key: str, given: Urge, *, by: Person, at: datetime) -> Resolution
     return await things.resolution(held.id)
 
 
+async def ready_to_urge(key: str, *, by: Person, at: datetime) -> Resolution:
+    """Return the resolution whose units could be reminded now; raise what stands against it."""
+    held = await things.resolution(await locate.resolution(key, by))
+    situation = await situations.of(held, by=by, at=at)
+    access.pass_guards(access.row_of(Action.URGE, situation, by), situation)
+    return held
+
+
 def owing(held: Resolution) -> tuple[UnitRef, ...]:
     """Return the units that still owe a part: those that carry it out, who cooperates and did not.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from litestar import get
 
 from meetings.operations.printing import as_paper, editable
+from meetings.operations.registers import register_of
 from meetings.pages.minutes import whole
-from meetings.pages.papers import register_of
 from meetings.papers import word
 from meetings.queries import things
 from portal.core.i18n import gettext
@@ -33,7 +33,7 @@ async def minutes(request: Request, key: Key) -> respond.Answer:
      include_in_schema=False)  # fmt: skip
 async def register(request: Request) -> respond.Answer:
     """Answer the register that is asked for as a table."""
-    paper = await register_of(request)
+    paper = await register_of(request.query_params, by=request.person, at=request.at)
     data = await editable(word.register, paper)
     return respond.document(data, f"{paper.body}{gettext('议定事项台账')}.docx", mime=MIME)
 

@@ -9,10 +9,10 @@ from litestar import get, post
 
 from meetings import access, inputs, operations
 from meetings.model import Meeting, MeetingKind, Topic
-from meetings.pages import choices, lamps, notices, packs, panel, papers
+from meetings.pages import choices, notices, packs, panel, papers
 from meetings.pages import lists as pages
 from meetings.queries import course, lists, locate, things
-from meetings.rules import answers
+from meetings.rules import answers, lamps
 from meetings.rules.notices import timetable
 from meetings.rules.presence import in_room, lacking, quorum_lamp
 from meetings.rules.running import items

@@ -7,7 +7,6 @@ is as it was sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from litestar import get
@@ -15,20 +14,17 @@ from litestar import get
 from meetings import access, operations
 from meetings.model import Meeting, Notice, Resolution, Slot, Topic
 from meetings.operations.printing import as_paper, sheet
-from meetings.pages import lamps
+from meetings.operations.registers import OFFICES, bulletin_of, register_of
 from meetings.papers import TITLES, held
 from meetings.papers.ical import calendar
 from meetings.papers.pressing import reminder
-from meetings.papers.resolutions import Bulletin, Entry, Register, attached
-from meetings.papers.resolutions import bulletin as bulletin_paper
-from meetings.queries import feeds, locate, notices, pressing, register, secrecy, things, tracking
+from meetings.papers.resolutions import attached
+from meetings.queries import feeds, locate, notices, pressing, secrecy, things
 from meetings.rules.notices import timetable
 from portal.core import settings
-from portal.core.calendar import day_of, end_of, start_of
+from portal.core.calendar import day_of
 from portal.core.errors import NotFound, NotPossible
-from portal.core.fields import asked_day
 from portal.core.i18n import N_, Language, gettext, say, speaking
-from portal.directory.queries import working_days
 from portal.documents import files
 from portal.documents.pdf import Attached
 from portal.render.labels import label
@@ -191,52 +187,14 @@ async def resolutions(request: Request) -> respond.Answer:
 
     The filters of the list hold here too, over what is open and what has ended alike.
     """
-    paper = await register_of(request)
+    paper = await register_of(request.query_params, by=request.person, at=request.at)
     return await _answer("register", paper, paper.body, [attached(paper)])
 
 
-async def register_of(request: Request) -> Register:
-    """Return the register that is asked for: ``body``, and the filters of the list."""
-    filters = tracking.filters(tracking.asked(request.query_params), at=request.at)
-    body, rows = await register.of(request.person, request.query_params.get("body", ""), filters)
-    return Register(body.name, request.at, await _entries(rows, request))
-
-
-async def _entries(
-    rows: Sequence[tuple[Resolution, int | None]], request: Request
-) -> tuple[Entry, ...]:
-    """Return the rows of a register, in the words of official papers."""
-    days = await working_days()
-    with speaking(Language.HANS):
-        return tuple([
-            held.entry(each, issue, lamps.shown(
-                each.state, each.due_at, each.yellow_at, now=request.at, calendar=days,
-            ).colour, label(each.state))
-            for each, issue in rows
-        ])  # fmt: skip
-
-
-async def bulletin_of(request: Request) -> Bulletin:
-    """Return the bulletin that is asked for: ``body``, ``since`` and ``until``, this year's else.
-
-    Raises ``Invalid`` for a day that is none.
-    """
-    asked, today = request.query_params, day_of(request.at)
-    since = asked_day("since", asked.get("since", "")) or date(today.year, 1, 1)
-    until = asked_day("until", asked.get("until", "")) or today
-    wanted = register.issued_between(start_of(since), end_of(until))
-    body, rows = await register.of(request.person, asked.get("body", ""), wanted)
-    entries = await _entries(rows, request)
-    return bulletin_paper(body.name, entries, since=since, until=until, day=today)
-
-
-@get("/resolutions/bulletin.pdf", opt=permission("resolution.remind"), include_in_schema=False)
+@get("/resolutions/bulletin.pdf", opt=permission(OFFICES), include_in_schema=False)
 async def bulletin(request: Request) -> respond.Answer:
-    """Answer how far what was resolved has been carried out.
-
-    It goes out in the office's name: whoever reads only a part of it does not make it.
-    """
-    paper = await bulletin_of(request)
+    """Answer how far what was resolved has been carried out."""
+    paper = await bulletin_of(request.query_params, by=request.person, at=request.at)
     return await _answer("bulletin", paper, paper.body)
 
 

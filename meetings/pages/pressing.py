@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from litestar import get, post
 
-from meetings import access, inputs, operations
-from meetings.model import Press, Resolution, ResolutionAction
-from meetings.operations.pressing import owing
+from meetings import inputs, operations
+from meetings.model import Press, Resolution
+from meetings.operations.pressing import owing, ready_to_urge
+from meetings.operations.registers import bulletin_of
 from meetings.pages import choices
-from meetings.pages.papers import bulletin_of
 from meetings.papers.pressing import order_number
-from meetings.queries import locate, pressing, situations, things
+from meetings.queries import pressing
 from portal.core.calendar import day_of
 from portal.core.errors import Refusal
 from portal.core.i18n import gettext, language
@@ -63,11 +63,7 @@ async def look(request: Request) -> respond.Answer:
 
 async def _row(key: str, request: Request) -> Row:
     try:
-        held = await things.resolution(await locate.resolution(key, request.person))
-        situation = await situations.of(held, by=request.person, at=request.at)
-        access.pass_guards(
-            access.row_of(ResolutionAction.URGE, situation, request.person), situation
-        )
+        held = await ready_to_urge(key, by=request.person, at=request.at)
     except Refusal as refusal:
         return Row(key=key, why=refusal.sentence)
     units = gettext("、").join(unit.title(language()) for unit in owing(held))
@@ -97,7 +93,7 @@ async def _urge(key: str, version: int, text: str, request: Request) -> many.Res
 @get("/resolutions/bulletin", opt=permission(RIGHT), include_in_schema=False)
 async def bulletin(request: Request) -> respond.Answer:
     """Show how far what was resolved has been carried out, as the bulletin says it."""
-    paper = await bulletin_of(request)
+    paper = await bulletin_of(request.query_params, by=request.person, at=request.at)
     asked = {name: request.query_params.get(name, "") for name in ("body", "since", "until")}
     address = f"/resolutions/bulletin.pdf?{urlencode(asked)}"
     shown: dict[str, Any] = {"paper": paper, "address": address, "asked": asked}

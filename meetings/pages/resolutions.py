@@ -9,9 +9,10 @@ from litestar import get
 
 from meetings import referral_links
 from meetings.model import Resolution, UnitRole
-from meetings.pages import choices, lamps, panel, pressing
+from meetings.pages import choices, panel, pressing
 from meetings.pages import lists as pages
 from meetings.queries import locate, things, tracking
+from meetings.rules import lamps
 from portal.core.calendar import day_of, last_day
 from portal.core.i18n import N_, gettext, language
 from portal.directory.queries import working_days
@@ -43,6 +44,7 @@ async def listed(request: Request) -> respond.Answer:
         "meetings/resolutions.html",
         rows=rows,
         sought=sought,
+        today=day_of(request.at),
         units=choices.units(await tracking.units(request.person)),
         lamps=choices.of(tracking.LAMPS),
         parts=choices.of(UnitRole),
@@ -69,9 +71,12 @@ async def show(request: Request, key: Key) -> respond.Answer:
     links = [{"words": gettext("纪要 %(key)s") % {"key": held.minutes_key},
               "address": f"/meetings/{held.minutes_key}/minutes"}]  # fmt: skip
     links += await _revoked(held)
-    if await referral_links.opens_case(topic.case_key, request.person, at=request.at):
-        links.append({"words": gettext("受理件 %(key)s") % {"key": topic.case_key},
-                      "address": f"/cases/{topic.case_key}"})  # fmt: skip
+    # What was merged into the topic came from other cases.
+    cases = [each.case_key for each in (topic, *await things.merged_into(topic.id))]
+    for key_of_case in dict.fromkeys(cases):
+        if await referral_links.opens_case(key_of_case, request.person, at=request.at):
+            links.append({"words": gettext("受理件 %(key)s") % {"key": key_of_case},
+                          "address": f"/cases/{key_of_case}"})  # fmt: skip
     return await respond.page(
         request, "meetings/resolution.html", resolution=held, spoken=language(),
         later=await things.ended_by(held), due=last_day(held.due_at),

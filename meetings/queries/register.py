@@ -34,15 +34,28 @@ async def of(
     return await things.body(wanted), await _with_issues(found)
 
 
-def issued_between(since: datetime, until: datetime) -> Any:
-    """Return the predicate of what was resolved after one instant, up to another."""
+async def in_force(
+    person: Person, right: str, code: str, since: datetime, until: datetime
+) -> tuple[Body, list[tuple[Resolution, int | None]]]:
+    """Return a body the person has this right over, and what had to be done there in a time.
+
+    That is what was resolved by then and had not ended before: what is still open from earlier
+    years too. ``NotFound`` when there is no such body; nothing resolved is no rows.
+    """
+    held = await things.bodies(scope.bodies(person, right))
+    mine = [each for each in held if code in {"", each.code}]
+    if not mine:
+        raise NotFound(what="register", key=code)
     row = ResolutionRow
-    return (row.issued_at >= since) & (row.issued_at <= until)
+    going_on = row.closed_at.is_null() | (row.closed_at >= since)
+    issued = row.number.is_not_null() & (row.issued_at <= until)
+    found = await things.resolutions(issued & going_on & (row.body_id == mine[0].id))
+    return mine[0], await _with_issues(found)
 
 
 async def _with_issues(found: tuple[Resolution, ...]) -> list[tuple[Resolution, int | None]]:
     row = MinutesRow
     ids = sorted({each.minutes_id for each in found})
-    numbers = await row.select(row.id, row.number).where(row.id.is_in(ids))
+    numbers = await row.select(row.id, row.number).where(row.id.is_in(ids or [0]))
     issue = {each["id"]: each["number"] for each in numbers}
     return [(each, issue[each.minutes_id]) for each in found]

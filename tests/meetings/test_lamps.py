@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from meetings.model import ResolutionState
-from meetings.pages.lamps import shown
+from meetings.rules.lamps import shown
 from portal.core.calendar import Calendar, end_of, start_of
 from portal.core.lamps import Lamp, Shown
 

@@ -218,13 +218,61 @@ async def test_the_bulletin_says_on_the_page_what_it_says_on_paper(
     none = await visit.client.get("/resolutions/bulletin?since=2001-01-01&until=2001-02-01")
     wrong = await visit.client.get("/resolutions/bulletin?since=32")
 
-    count = page[page.index("共议定") : page.index("已销号")]
+    count = page[page.index("应办结") : page.index("已销号")]
     assert count.replace(" ", "") in paper.replace(" ", "").replace("\n", "")
     assert held.key in page
     head = await visiting(await table.head("bureau"))
     assert (await head.client.get(f"/resolutions/bulletin.pdf?{asked}")).status_code == 403
     assert "/resolutions/bulletin" not in await head.sees("/resolutions")
-    assert (none.status_code, wrong.status_code) == (404, 422)
+    assert "这段时间没有应办结的议定事项" in words_in(none.text)
+    assert (none.status_code, wrong.status_code) == (200, 422)
+
+
+async def test_what_is_still_open_from_earlier_years_is_in_the_bulletin(
+    table: Table, visiting: Any
+) -> None:
+    row, old = ResolutionRow, await _issued(table, due_in=-400)
+    ended = await _issued(table)
+    visit = await visiting(table.person("secretary"))
+    asked = f"/resolutions/bulletin?body={table.body.code}"
+    year = timedelta(days=500)
+    await row.update({row.issued_at: clock.now() - year}).where(row.id.is_in([old.id, ended.id]))
+    await row.update({row.state: "closed", row.closed_at: clock.now() - year / 2}).where(
+        row.id == ended.id
+    )
+
+    told = await visit.reads(asked)
+
+    assert old.number in {each["number"] for each in told["late"]}
+    assert old.number in words_in(await visit.sees(asked))
+    every = {each["number"] for each in (*told["late"], *told["open"])}
+    assert ended.number not in every
+    whole = told["whole"]
+    assert whole["total"] == whole["closed"] + len(told["late"]) + len(told["open"])
+
+
+async def test_many_are_reminded_over_the_api_each_by_itself(table: Table, visiting: Any) -> None:
+    one, closed = await _issued(table), await _issued(table)
+    row = ResolutionRow
+    await row.update({row.state: "closed"}).where(row.id == closed.id)
+    visit = await visiting(table.person("secretary"))
+    rows = [{"key": each.key, "version": each.version} for each in (one, closed)]
+
+    async def ask(**more: Any) -> Any:
+        answer = await visit.asks("/resolutions/urge", rows=rows, text="请抓紧。", **more)
+        return answer.json()
+
+    looked = await ask(dry_run=True)
+    assert await pressing.of(one.id) == ()
+    done = await ask()
+
+    assert [each["code"] for each in looked["items"]] == ["", "state"]
+    assert (looked["done"], done["done"]) == (0, 1)
+    assert [each["done"] for each in done["items"]] == [True, False]
+    assert len(await pressing.of(one.id)) > 0
+    head = await visiting(await table.head("bureau"))
+    refused = await head.asks("/resolutions/urge", rows=rows)
+    assert refused.status_code == 403
 
 
 @pytest.mark.papers

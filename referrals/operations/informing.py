@@ -41,10 +41,7 @@ async def inform(key: str, given: Inform, *, by: Person, at: datetime) -> Case:
         _fit(deed.work, unit)
         await tell_units(deed.work, [unit], by=by, message=given.message)
         deed.say(unit=unit.name)
-        told = await recipients(unit.id, _TOLD, on=day_of(at))
-        sentence = say(N_("受理件 %(number)s 知会贵单位，请阅知。"), number=deed.case.key)
-        await tell(told, kind="case:inform", sentence=sentence, address=f"/cases/{deed.case.key}",
-                   at=at)  # fmt: skip
+        await _notify(deed.case, unit, at)
     return deed.case
 
 
@@ -58,6 +55,12 @@ async def _unit(code: str) -> Unit:
 
 def _fit(work: Work, unit: Unit) -> None:
     """Raise ``Invalid`` with the reason why this unit is not to be told."""
+    if why := unfit(work, unit):
+        raise Invalid([problem("unit", why, code="unfit")])
+
+
+def unfit(work: Work, unit: Unit) -> str:
+    """Return why this unit is not to be told of the case; "" when nothing stands against it."""
     case, why = work.case, ""
     if not unit.valid_on(day_of(work.at)):
         why = N_("该单位已经撤销，请改选其他单位。")
@@ -67,8 +70,20 @@ def _fit(work: Work, unit: Unit) -> None:
         why = N_("该单位正在办理这一件，不必再知会。")
     elif unit.kind in OUTSIDE and not case.consent.outward:
         why = N_("知会政府以外的单位，须当事人同意。请先征得同意并登记。")
-    if why:
-        raise Invalid([problem("unit", why, code="unfit")])
+    return why
+
+
+async def hand_on(work: Work, units: Sequence[Unit], *, by: Person) -> None:
+    """Tell these units of the case in hand, and let their people know that they have to sign."""
+    await tell_units(work, units, by=by)
+    for unit in units:
+        await _notify(work.case, unit, work.at)
+
+
+async def _notify(case: Case, unit: Unit, at: datetime) -> None:
+    told = await recipients(unit.id, _TOLD, on=day_of(at))
+    sentence = say(N_("受理件 %(number)s 知会贵单位，请阅知。"), number=case.key)
+    await tell(told, kind="case:inform", sentence=sentence, address=f"/cases/{case.key}", at=at)
 
 
 async def tell_units(
@@ -96,18 +111,23 @@ async def uninform(key: str, given: Uninform, *, by: Person, at: datetime) -> Ca
     """
     unit = await _unit(given.unit)
     async with on_case(CaseAction.UNINFORM, key, given.version, by=by, at=at) as deed:
-        await _taken_back(deed, unit, at)
+        await _taken_back(deed, unit)
         deed.say(reason=given.reason, unit=unit.name)
     return deed.case
 
 
-async def _taken_back(deed: CaseDeed, unit: Unit, at: datetime) -> None:
+async def _taken_back(deed: CaseDeed, unit: Unit) -> None:
     if unit.id not in deed.case.informed:
         words = N_("这一件没有知会该单位，请从列表中选择。")
         raise Invalid([problem("unit", words, code="unknown")])
-    deed.set(informed=tuple(each for each in deed.case.informed if each != unit.id))
-    await _I.update({_I.ended_at: at}).where(
-        (_I.case_id == deed.case.id) & (_I.unit_id == unit.id) & _I.ended_at.is_null()
+    await untell(deed.work, [unit.id])
+
+
+async def untell(work: Work, units: Sequence[int]) -> None:
+    """Take these units from among those told of the case in hand; their record stays."""
+    work.set_case(informed=tuple(each for each in work.case.informed if each not in units))
+    await _I.update({_I.ended_at: work.at}).where(
+        (_I.case_id == work.case.id) & _I.unit_id.is_in(list(units) or [0]) & _I.ended_at.is_null()
     )
 
 

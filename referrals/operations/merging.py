@@ -6,14 +6,15 @@ whoever had it before stay with it. Each row that moves is journalled where it a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from portal.core import db
 from portal.core.errors import NotPossible
 from portal.core.i18n import N_, say
-from portal.directory.model import Person
+from portal.directory.model import Person, Unit
+from portal.directory.queries import known_units
 from portal.journal.record import record
 from referrals.inputs import MergeInto, WithReason
 from referrals.model import (
@@ -28,12 +29,15 @@ from referrals.model import (
     ReferralState,
 )
 from referrals.operations.acting import CaseDeed, allowed_on_case, done_on_case
+from referrals.operations.informing import hand_on, unfit, untell
 from referrals.operations.saving import placed, save
 from referrals.operations.work import Work, take
 from referrals.queries import locate, rows
 from referrals.rules.guards import RUNNING
 from referrals.states import derived
 from referrals.tables import CaseRow, NeedRow, ReferralRow
+
+Also = Callable[[Work], Awaitable[None]]
 
 
 async def merge(key: str, given: MergeInto, *, by: Person, at: datetime) -> Case:
@@ -51,10 +55,17 @@ async def merge(key: str, given: MergeInto, *, by: Person, at: datetime) -> Case
         survivor = await take(survivor_id, by=by, at=at)
         needs = _still_open(work)
         _takes_over(survivor, _on(work, needs))
-        await _merged(work, row, survivor, needs, given.reason)
+        told = await _told_too(work, survivor)
+        deed = CaseDeed(work, CaseAction.MERGE)
+        deed.say(reason=given.reason, informed=[unit.id for unit in told])
+        await _merged(deed, row, survivor, needs)
         await _move(work, needs, survivor.case, leads=survivor.lead is not None)
         await _kin(survivor_id, work.case.id)
-        await _settled(survivor_id, work.case, by, at, "case:joined")
+
+        async def hand(kept: Work) -> None:
+            await hand_on(kept, told, by=by)
+
+        await _settled(survivor_id, work.case, by, at, "case:joined", hand)
     return work.case
 
 
@@ -97,11 +108,18 @@ def _not_there_already(survivor: Work, moving: Referral) -> None:
             )  # fmt: skip
 
 
-async def _merged(work: Work, row: Any, survivor: Work, needs: Sequence[Need], reason: str) -> None:
-    deed = CaseDeed(work, CaseAction.MERGE)
-    lead = work.lead
+async def _told_too(work: Work, survivor: Work) -> list[Unit]:
+    """Return the units told of the one case that are to be told of the other from now on."""
+    if work.case.state in OVER or not survivor.case.consent.given:
+        return []
+    units = await known_units((), "/", work.case.informed)
+    return [unit for unit in units.values() if not unfit(survivor, unit)]
+
+
+async def _merged(deed: CaseDeed, row: Any, survivor: Work, needs: Sequence[Need]) -> None:
+    work, lead = deed.work, deed.work.lead
     deed.say(
-        reason=reason, survivor=survivor.case.key, needs=[need.code for need in needs],
+        survivor=survivor.case.key, needs=[need.code for need in needs],
         lead=lead.code if lead else "",
     )  # fmt: skip
     deed.set(
@@ -153,9 +171,12 @@ async def _kin_of(case_id: int) -> tuple[int, ...]:
     return rows.as_record(held["kin"] if held else "", tuple[int, ...], ())
 
 
-async def _settled(case_id: int, other: Case, by: Person, at: datetime, tag: str) -> None:
-    """Bring a case in order that something came to, or went from."""
+async def _settled(
+    case_id: int, other: Case, by: Person, at: datetime, tag: str, also: Also
+) -> None:
+    """Bring a case in order that something came to, or went from; ``also`` what comes with it."""
     work = await take(case_id, by=by, at=at)
+    await also(work)
     _lead_on(work)
     work.set_case(state=derived(work.case.state, work.referrals, work.case.needs))
     work.say(tag, work.case, other=other.key)
@@ -190,7 +211,12 @@ async def undo_merge(key: str, given: WithReason, *, by: Person, at: datetime) -
         _as_before(deed)
         _lead_on(work, str(_merge_told(merged).get("lead", "")))
         await done_on_case(deed, row)
-        await _settled(survivor_id, work.case, by, at, "case:apart")
+        told = set(_merge_told(merged).get("informed", ()))
+
+        async def untell_them(kept: Work) -> None:
+            await untell(kept, [each for each in kept.case.informed if each in told])
+
+        await _settled(survivor_id, work.case, by, at, "case:apart", untell_them)
     return work.case
 
 

@@ -195,3 +195,23 @@ async def test_an_ended_unit_is_not_told(visiting: Visit) -> None:
 
     assert answer.status_code == 422
     assert "已经撤销" in words_in(answer.text)
+
+
+async def test_who_is_told_of_a_case_is_told_of_the_one_it_is_merged_into(visiting: Visit) -> None:
+    clerk, gone, teacher = await _told(visiting)
+    kept = await _accepted(clerk)
+    head = await visiting(Role.SUPERVISOR)
+
+    merged = await head.acts(gone, "merge", survivor=kept.rpartition("/")[2], reason="同一户。")
+
+    assert merged.status_code == 303, words_in(merged.text)
+    assert (await teacher.client.get(kept)).status_code == 200
+    waiting = words_in(await teacher.sees("/informed?unread=1"))
+    assert kept.rpartition("/")[2] in waiting
+    assert gone.rpartition("/")[2] not in waiting
+
+    undone = await head.acts(gone, "undo-merge", reason="不是同一户。")
+
+    assert undone.status_code == 303, words_in(undone.text)
+    assert (await teacher.client.get(kept)).status_code == 404
+    assert (await teacher.client.get(gone)).status_code == 200

@@ -16,7 +16,7 @@ from portal.render.labels import label
 _TWO = 31.58
 _NAMES, _LABEL = 78.95, -47.37
 _FACES: dict[Level, Face] = {Level.FIRST: "hei", Level.SECOND: "kai"}
-_WIDTHS = (37.0, 82.0, 30.0, 34.0, 26.0, 18.0, 20.0, 10.0)
+_WIDTHS = (37.0, 70.0, 30.0, 34.0, 24.0, 16.0, 18.0, 28.0)
 
 
 def minutes(paper: Minutes) -> Paper:

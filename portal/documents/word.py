@@ -214,13 +214,18 @@ def _table(held: Any, told: Table) -> None:
     table = held.add_table(rows=0, cols=len(told.rows[0]), style="Table Grid")
     for place, row in enumerate(told.rows):
         cells = table.add_row().cells
-        for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+        for at, (cell, text) in enumerate(zip(cells, row, strict=True)):
             face: Face = "hei" if place == 0 else "fang"
             align: Align = "center" if place == 0 else "left"
             line = Line((Run(text, face, told.size),), align)
             _fill(cell.paragraphs[0], line, _width(held))
             if told.widths:
-                cell.width = Mm(told.widths[column])
+                cell.width = Mm(told.widths[at])
+    if told.widths:
+        # One word processor reads the columns' widths, another the cells'.
+        table.autofit = False
+        for column, width in zip(table.columns, told.widths, strict=True):
+            column.width = Mm(width)
     head = table.rows[0]._tr.get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))
 

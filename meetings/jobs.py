@@ -51,6 +51,8 @@ _WORDS: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "topic:submit": ("office", _OFFICE, N_("新议题 %(key)s，请审核。")),
     "topic:consult": ("asked", _UNITS, N_("请书面答复议题 %(key)s。")),
     "topic:return": ("proposer", _UNITS, N_("议题 %(key)s 已退回。")),
+    "topic:merge": ("proposer", _UNITS, N_("议题 %(key)s 已并入其他议题，将一并上会。")),
+    "topic:split": ("proposer", _UNITS, N_("议题 %(key)s 已撤销并题，单独上会。")),
     "meeting:convene": ("units", _UNITS, _CALLS),
     "meeting:correct_notice": ("to", _UNITS, _CHANGED),
     "meeting:remind": ("silent", _UNITS, N_("请于 %(day)s 前回复会议 %(key)s 的参会情况。")),

@@ -29,7 +29,8 @@ from portal.journal.record import record
 
 # The acts somebody else has to hear of; whom, and in which words, ``jobs`` knows.
 TOLD = frozenset(
-    {"topic:submit", "topic:consult", "topic:return", "meeting:convene", "meeting:postpone",
+    {"topic:submit", "topic:consult", "topic:return", "topic:merge", "topic:split",
+     "meeting:convene", "meeting:postpone",
      "meeting:cancel", "meeting:correct_notice", "meeting:remind", "minutes:circulate",
      "minutes:object", "minutes:remark", "minutes:issue", "resolution:issue", "resolution:replace",
      "resolution:cancel", "resolution:report", "resolution:send_back", "resolution:urge",

@@ -22,6 +22,7 @@ from meetings.tables import ConsultationRow, GuestRow, TopicRow
 from portal.core import crypto
 from portal.core.errors import Invalid, NotFound, Problem
 from portal.directory.model import Person
+from portal.jobs.queue import enqueue
 from portal.journal.record import record
 
 
@@ -136,6 +137,10 @@ async def let_go(topic: Topic, reason: str, *, by: Person, at: datetime) -> None
             "topic:split", subject=("topic", each.id, each.code), by=by, at=at,
             was={"state": each.state.value}, now={"state": TopicState.POOLED.value},
             data={"from": topic.key}, reason=reason,
+        )  # fmt: skip
+        await enqueue(
+            "meetings.tell", key=f"topic:split:{each.id}:{each.version + 1}", at=at,
+            payload={"tag": "topic:split", "kind": "topic", "id": each.id, "data": {}},
         )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ async def _choices(request: Request, topic: Topic) -> dict[str, Any]:
         "answers": choices.of(_DECIDES),
         "units": await choices.all_units(body.path, request),
         "meetings": tuple((m.key, f"{m.key} {m.title}") for m in ahead.items) if ahead else (),
-        "mergeable": tuple((each.key, f"{each.key} {each.title}") for each in others),
+        "mergeable": tuple((key, f"{key} {title}") for key, title in others),
     }
 
 

@@ -79,14 +79,14 @@ async def topics(
     return _page(found, limit, _topic)
 
 
-async def mergeable(topic: Topic) -> tuple[Topic, ...]:
-    """Return the topics another of the same body can be merged into, the newest first."""
+async def mergeable(topic: Topic) -> tuple[tuple[str, str], ...]:
+    """Return the topics this one can be merged into, the newest first: number and title of each."""
     row = TopicRow
-    found = await things.topics(
+    found = await row.select(row.number, row.title).where(
         (row.body_id == topic.body_id) & (row.id != topic.id) & row.secret.eq(topic.secret)
         & row.state.is_in([TopicState.POOLED.value, TopicState.SCHEDULED.value])
-    )  # fmt: skip
-    return tuple(sorted(found, key=lambda each: each.id, reverse=True))
+    ).order_by(row.id, ascending=False)  # fmt: skip
+    return tuple((each["number"], each["title"]) for each in found)
 
 
 async def whole(lines: Iterable[TopicLine]) -> dict[int, Topic]:

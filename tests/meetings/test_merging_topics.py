@@ -10,8 +10,10 @@ from meetings.doors import TOPIC_ACTS
 from meetings.model import Topic, TopicOutcome, TopicState
 from meetings.queries import scope, things
 from meetings.tables import TopicRow
+from portal import worker
 from portal.core import clock
 from portal.core.errors import Invalid, NotPossible, Stale
+from portal.notices.tables import Notice
 from referrals import operations as referral_operations
 from referrals.inputs import WithReason
 from tests.meetings.round_table import Table
@@ -262,3 +264,20 @@ async def test_pages_and_api_say_what_goes_with_what(table: Table, visiting: Any
     assert lead.key in words_in(await visit.sees(f"/topics/{topic.key}"))
     assert (await visit.reads(f"/topics/{lead.key}"))["merged"] == [topic.key]
     assert (await visit.reads(f"/topics/{topic.key}"))["merged_into"] == lead.key
+
+
+async def test_the_proposer_hears_of_it(table: Table) -> None:
+    _, lead = await table.escalated()
+    lead, head = await table.pooled(lead), await table.head("civil affairs")
+    own = await table.proposed(head)
+    await table.do("submit", own, head)
+    own = await table.pooled(own)
+    await _merged(table, own, lead)
+
+    await worker.run_due()
+
+    row = Notice
+    told = await row.select(row.kind).where(
+        (row.person_id == head.id) & (row.address == f"/topics/{own.key}")
+    )
+    assert [each["kind"] for each in told] == ["topic:merge"]

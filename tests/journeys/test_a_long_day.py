@@ -20,7 +20,7 @@ from tests.journeys.large_table import CONVENER, SECRETARY, Member, seat
 from tests.proofs.conftest import times
 from tests.serving import Served
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 TOPICS, UNITS = times(2, 12), times(3, 26)
 _SAVED = re.compile(r"已保存")

@@ -8,8 +8,11 @@ from typing import Any
 from meetings.model import Body, Resolution
 from meetings.queries import scope, things
 from meetings.tables import BodyRow, MinutesRow, ResolutionRow
-from portal.core.errors import NotFound
+from portal.core.errors import NotFound, NotPossible
+from portal.core.i18n import N_, say
 from portal.directory.model import Person
+
+MOST = 1000
 
 
 async def of(
@@ -18,7 +21,7 @@ async def of(
     """Return a body and its resolutions the person may read, each with its minutes' number.
 
     ``more`` is a further predicate. Without a code it is the body of the newest resolution;
-    ``NotFound`` when there is none to read.
+    ``NotFound`` when there is none to read, ``NotPossible`` for more than a paper holds.
     """
     row = ResolutionRow
     mine = scope.resolutions(person) if more is None else scope.resolutions(person) & more
@@ -28,7 +31,7 @@ async def of(
     else:
         newest = await row.select(row.body_id).where(mine).order_by(row.id, ascending=False).first()
         wanted = newest["body_id"] if newest else 0
-    found = await things.resolutions(mine & (row.body_id == wanted))
+    found = await _rows(mine & (row.body_id == wanted))
     if not found:
         raise NotFound(what="register", key=code)
     return await things.body(wanted), await _with_issues(found)
@@ -49,8 +52,17 @@ async def in_force(
     row = ResolutionRow
     going_on = row.closed_at.is_null() | (row.closed_at >= since)
     issued = row.number.is_not_null() & (row.issued_at <= until)
-    found = await things.resolutions(issued & going_on & (row.body_id == mine[0].id))
+    found = await _rows(issued & going_on & (row.body_id == mine[0].id))
     return mine[0], await _with_issues(found)
+
+
+async def _rows(wanted: Any) -> tuple[Resolution, ...]:
+    """Return the resolutions of a paper; refuse more than one holds, and leave none out unsaid."""
+    found = await things.resolutions(wanted, limit=MOST + 1)
+    if len(found) > MOST:
+        words = N_("符合条件的超过 %(most)s 项，一份台账放不下。请用筛选缩小范围。")
+        raise NotPossible(say(words, most=MOST), code="too_many")
+    return found
 
 
 async def _with_issues(found: tuple[Resolution, ...]) -> list[tuple[Resolution, int | None]]:

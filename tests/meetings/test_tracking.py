@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from meetings.model import Resolution
+from meetings.queries import register
 from meetings.tables import ResolutionRow
 from portal.core import clock
 from tests.meetings.round_table import Table
@@ -118,3 +121,18 @@ async def test_tabs_say_how_much_they_hold_under_the_filters(table: Table, visit
     assert "办理中 1 待核查销号 0 已了结" in one
     assert "办理中 0 待核查销号 1 已了结" in other
     assert wrong.status_code == 422
+
+
+async def test_a_register_that_holds_no_more_says_so_and_leaves_nothing_out(
+    table: Table, visiting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await table.resolved(), await table.resolved()
+    visit = await visiting(table.person("secretary"))
+    monkeypatch.setattr(register, "MOST", 1)
+
+    for paper in ("register.pdf", "register.docx", "bulletin"):
+        whole = await visit.client.get(f"/resolutions/{paper}?body={table.body.code}")
+        assert (whole.status_code, "请用筛选缩小范围" in words_in(whole.text)) == (409, True)
+    assert one.number != other.number
+    narrowed = await visit.client.get(f"/resolutions/register.docx?q={one.number}")
+    assert narrowed.status_code == 200

@@ -141,7 +141,7 @@ def who_keeps_away_goes_on(patch: pytest.MonkeyPatch) -> None:
 def who_is_told_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     """That a unit is told is taken back in the case, and not where its receipt stands."""
 
-    async def half(deed: Any, unit: Any, at: Any) -> None:
+    async def half(deed: Any, unit: Any) -> None:
         deed.set(informed=())
 
     patch.setattr(informing, "_taken_back", half)

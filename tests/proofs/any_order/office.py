@@ -137,7 +137,10 @@ def on_case(
         given["unit"] = one_of(*office.units.values())
     elif verb == "declare_relatives":
         handlers = [p.login for name, p in office.people.items() if name.startswith("handler")]
-        who = one_of("", "", *handlers)
+        held = {each.handler_id for each in folder.referrals if each.is_open}
+        busy = [p.login for p in office.people.values() if p.id in held]
+        # Whoever has something in hand of it is who matters, and would seldom be drawn.
+        who = one_of("", *busy, *busy, *handlers)
         named = {"name": "王建军", "post": "副主任", "relation": "sibling", "staff": who}
         given |= one_of({"relatives_declared": "none"}, {"relatives": [named]})
     elif verb == "strike_relative":

@@ -6,17 +6,17 @@ from litestar import get, post
 
 from meetings import inputs, operations
 from meetings.operations.pressing import ready_to_urge
-from meetings.operations.registers import bulletin_of
+from meetings.operations.registers import OFFICES, bulletin_of
 from portal.core.errors import Refusal
 from portal.web import forms, respond
 from portal.web.gate import permission
 from portal.web.many import RowIn, RowOut, refused
 from portal.web.visit import Request
 
-RIGHT = "resolution.remind"
 
-
-@post("/api/v1/resolutions/urge", opt=permission(RIGHT, reads=inputs.UrgeManyAct), status_code=200)
+@post(
+    "/api/v1/resolutions/urge", opt=permission(OFFICES, reads=inputs.UrgeManyAct), status_code=200
+)
 async def urge(request: Request) -> respond.Answer:
     """Remind the units of up to 100 resolutions; with ``dry_run`` say what would come of it."""
     given = await forms.read(inputs.UrgeManyAct, request)
@@ -36,7 +36,7 @@ async def _row(row: RowIn, given: inputs.UrgeManyAct, request: Request) -> RowOu
     return RowOut(row.key, done=not given.dry_run)
 
 
-@get("/api/v1/resolutions/bulletin", opt=permission(RIGHT))
+@get("/api/v1/resolutions/bulletin", opt=permission(OFFICES))
 async def bulletin(request: Request) -> respond.Answer:
     """Return how far what was resolved has been carried out: ``body``, ``since``, ``until``."""
     return respond.json(await bulletin_of(request.query_params, by=request.person, at=request.at))

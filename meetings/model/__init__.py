@@ -1,6 +1,7 @@
 """The things of joint meetings, and what they can be."""
 
 from meetings.model.choices import (
+    AHEAD,
     ENDED,
     AttendanceAction,
     AttendanceState,
@@ -59,6 +60,7 @@ from meetings.model.units import UnitRef
 from meetings.model.writing import KeptText, Saved, SaveState, TextKind, Writer
 
 __all__ = [
+    "AHEAD",
     "ENDED",
     "MOST_AT_ONCE",
     "MOST_OF_TOPIC",

@@ -47,6 +47,10 @@ class TopicState(StrEnum):
     MERGED = "merged"
 
 
+# What still comes to a meeting: others can be merged into it, and split off again.
+AHEAD = frozenset({TopicState.POOLED, TopicState.SCHEDULED})
+
+
 class TopicOutcome(StrEnum):
     """What the meeting made of a topic."""
 

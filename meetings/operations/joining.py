@@ -19,7 +19,6 @@ from meetings.operations.acting import TOPIC, Deed, on_topic, take
 from meetings.queries import locate, rows, things
 from meetings.rules.guards import Situation
 from meetings.tables import ConsultationRow, GuestRow, TopicRow
-from portal.core import crypto
 from portal.core.errors import Invalid, NotFound, Problem
 from portal.directory.model import Person
 from portal.jobs.queue import enqueue
@@ -94,9 +93,8 @@ async def _join(lead: Topic, merged: Topic) -> None:
             due_on=each.due_on, answered_at=each.answered_at,
         )  # fmt: skip
         copied = int((await row.insert(copy))[0]["id"])
-        if each.answer:
-            sealed = crypto.seal(each.answer, f"consultation:{copied}:answer")
-            await row.update({row.answer_sealed: sealed}).where(row.id == copied)
+        sealed = rows.sealed_answer(copied, each.answer)
+        await row.update({row.answer_sealed: sealed}).where(row.id == copied)
 
 
 async def hand_on(gone: Topic, lead: Topic) -> None:
@@ -111,17 +109,17 @@ async def split(key: str, given: WithReason, *, by: Person, at: datetime) -> Top
         deed.set(merged_into_id=None)
         deed.say(reason=given.reason)
         assert deed.thing.merged_into_id is not None
-        await _part(await things.topic(deed.thing.merged_into_id), deed.thing)
+        await _part(deed.thing.merged_into_id, deed.thing)
     return await things.topic(deed.thing.id)
 
 
-async def _part(lead: Topic, gone: Topic) -> None:
+async def _part(lead_id: int, gone: Topic) -> None:
     """Let units that proposed only what leaves no longer be proposers of what they left."""
-    stay = {each.proposer.id for each in await things.merged_into(lead.id) if each.id != gone.id}
+    stay = {each.proposer.id for each in await things.merged_into(lead_id) if each.id != gone.id}
     row = GuestRow
     left = [unit.id for unit in (gone.proposer, *gone.joint) if unit.id not in stay]
     await row.delete().where(
-        (row.topic_id == lead.id) & (row.joint == True) & row.unit_id.is_in(left or [0])  # noqa: E712 - SQL
+        (row.topic_id == lead_id) & (row.joint == True) & row.unit_id.is_in(left or [0])  # noqa: E712 - SQL
     )
 
 

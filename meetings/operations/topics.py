@@ -15,7 +15,7 @@ from meetings.operations.joining import give_back, let_go
 from meetings.queries import rows, things
 from meetings.rules.guards import Situation
 from meetings.tables import BodyRow, ConsultationRow, TopicRow
-from portal.core import crypto, db
+from portal.core import db
 from portal.core.calendar import Limit, LimitUnit, day_of, reckon
 from portal.core.errors import NotAllowed, NotPossible
 from portal.core.i18n import N_, say
@@ -179,9 +179,7 @@ async def answer(key: str, given: Answer, *, by: Person, at: datetime) -> Topic:
         asked = next(each for each in deed.thing.consultations
                      if each.unit.id in mine and each.stance is None)  # fmt: skip
         row = ConsultationRow
-        sealed = (
-            crypto.seal(given.answer, f"consultation:{asked.id}:answer") if given.answer else ""
-        )
+        sealed = rows.sealed_answer(asked.id, given.answer)
         await row.update({
             row.stance: given.stance.value, row.answered_at: at, row.by_name: by.name,
             row.answer_sealed: sealed,

@@ -14,7 +14,7 @@ from litestar import get, post
 from meetings import inputs, operations
 from meetings.model import Press, Resolution
 from meetings.operations.pressing import owing, ready_to_urge
-from meetings.operations.registers import bulletin_of
+from meetings.operations.registers import OFFICES, bulletin_of
 from meetings.pages import choices
 from meetings.papers.pressing import order_number
 from meetings.queries import pressing
@@ -25,7 +25,6 @@ from portal.web import forms, many, respond
 from portal.web.gate import permission
 from portal.web.visit import Request
 
-RIGHT = "resolution.remind"
 _BULK = "/resolutions/urge"
 
 
@@ -54,7 +53,7 @@ def of_form(resolution: Resolution) -> choices.Pairs:
     return choices.units(owing(resolution))
 
 
-@get(_BULK, opt=permission(RIGHT), include_in_schema=False)
+@get(_BULK, opt=permission(OFFICES), include_in_schema=False)
 async def look(request: Request) -> respond.Answer:
     """Show what would come of reminding, row by row; nothing is done yet."""
     rows = [await _row(key, request) for key in many.picked(request)]
@@ -70,7 +69,7 @@ async def _row(key: str, request: Request) -> Row:
     return Row(key=held.key, version=held.version, text=held.text, units=units)
 
 
-@post(_BULK, opt=permission(RIGHT, reads=inputs.UrgeMany), status_code=200,
+@post(_BULK, opt=permission(OFFICES, reads=inputs.UrgeMany), status_code=200,
       include_in_schema=False)  # fmt: skip
 @respond.again(look)
 async def do(request: Request) -> respond.Answer:
@@ -90,7 +89,7 @@ async def _urge(key: str, version: int, text: str, request: Request) -> many.Res
     return many.Result(shown, None)
 
 
-@get("/resolutions/bulletin", opt=permission(RIGHT), include_in_schema=False)
+@get("/resolutions/bulletin", opt=permission(OFFICES), include_in_schema=False)
 async def bulletin(request: Request) -> respond.Answer:
     """Show how far what was resolved has been carried out, as the bulletin says it."""
     paper = await bulletin_of(request.query_params, by=request.person, at=request.at)

@@ -9,6 +9,7 @@ from litestar import get
 
 from meetings import referral_links
 from meetings.model import Resolution, UnitRole
+from meetings.operations.registers import OFFICES
 from meetings.pages import choices, panel, pressing
 from meetings.pages import lists as pages
 from meetings.queries import locate, things, tracking
@@ -33,7 +34,7 @@ async def listed(request: Request) -> respond.Answer:
     sought = tracking.asked(request.query_params, given.view)
     page = await tracking.resolutions(request.person, sought, at=request.at)
     calendar = await working_days()
-    office = may_ever(request.person, (pressing.RIGHT,))
+    office = may_ever(request.person, (OFFICES,))
     rows = [
         (each, lamps.shown(each.state, each.due_at, each.yellow_at,
                            now=request.at, calendar=calendar), last_day(each.due_at))

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from meetings.model import (
+    AHEAD,
     MeetingKind,
     MeetingState,
     Topic,
@@ -84,7 +85,7 @@ async def mergeable(topic: Topic) -> tuple[tuple[str, str], ...]:
     row = TopicRow
     found = await row.select(row.number, row.title).where(
         (row.body_id == topic.body_id) & (row.id != topic.id) & row.secret.eq(topic.secret)
-        & row.state.is_in([TopicState.POOLED.value, TopicState.SCHEDULED.value])
+        & row.state.is_in(sorted(AHEAD))
     ).order_by(row.id, ascending=False)  # fmt: skip
     return tuple((each["number"], each["title"]) for each in found)
 

@@ -103,13 +103,22 @@ def to_member(row: Row) -> Member:
     )  # fmt: skip
 
 
+def sealed_answer(consultation_id: int, text: str) -> str:
+    """Return a unit's written opinion as it is kept; "" stays as it is."""
+    return crypto.seal(text, _answer(consultation_id)) if text else ""
+
+
+def _answer(consultation_id: int) -> str:
+    return f"consultation:{consultation_id}:answer"
+
+
 def to_consultation(row: Row) -> Consultation:
     """Return what a unit was asked, and its answer."""
     held = row["answer_sealed"]
     return Consultation(
         id=row["id"], unit=to_unit(row, "unit_id"), question=row["question"],
         due_on=row["due_on"], stance=Stance(row["stance"]) if row["stance"] else None,
-        answer=crypto.unseal(held, f"consultation:{row['id']}:answer") if held else "",
+        answer=crypto.unseal(held, _answer(row["id"])) if held else "",
         answered_at=row["answered_at"], by_name=row["by_name"],
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from meetings.model import (
+    AHEAD,
     Body,
     Meeting,
     MeetingKind,
@@ -19,7 +20,6 @@ from meetings.model import (
     SignState,
     Topic,
     TopicOutcome,
-    TopicState,
     UnitRef,
     Writer,
 )
@@ -159,7 +159,7 @@ def goes_together(s: Situation) -> Sentence | None:
         return say(N_("议题不能并入自己，请另选议题。"))
     if into.body_id != s.thing.body_id:
         return say(N_("这个议题属于另一个联席会议，请另选议题。"))
-    if into.state not in {TopicState.POOLED, TopicState.SCHEDULED}:
+    if into.state not in AHEAD:
         return say(N_("只能并入待上会或已列入议程的议题，请另选议题。"))
     if into.secret != s.thing.secret:
         return say(N_("不宜扩散的议题只能与同样不宜扩散的议题合并。"))
@@ -169,7 +169,7 @@ def goes_together(s: Situation) -> Sentence | None:
 @guard
 def not_deliberated_yet(s: Situation) -> Sentence | None:
     """What the meeting has settled together is not taken apart any more."""
-    if s.lead is None or s.lead.state in {TopicState.POOLED, TopicState.SCHEDULED}:
+    if s.lead is None or s.lead.state in AHEAD:
         return None
     return say(N_("%(key)s 已经审议，不能再分开。"), key=s.lead.key)
 

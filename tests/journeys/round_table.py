@@ -29,10 +29,10 @@ async def decide(visitors: Visitors, handler: Someone, referral: str) -> str:
     minutes = f"{meeting}/minutes"
     await _resolved(secretary, minutes)
     for login in HEADS.values():
-        await _take(await (await visitors.open()).sign_in(login), minutes, "agree")
-    await _take(secretary, minutes, "to-signature")
-    await _take(await (await visitors.open()).sign_in("zhaoji"), minutes, "sign")
-    await _take(secretary, minutes, "issue")
+        await take(await (await visitors.open()).sign_in(login), minutes, "agree")
+    await take(secretary, minutes, "to-signature")
+    await take(await (await visitors.open()).sign_in("zhaoji"), minutes, "sign")
+    await take(secretary, minutes, "issue")
     page = await secretary.go(minutes)
     await expect(page.locator(f'a[href="{minutes}.pdf"]')).to_be_visible()
     await handler.go(f"/referrals/{referral}")
@@ -45,17 +45,18 @@ async def strike_off(visitors: Visitors, resolution: str) -> None:
     """Have the resolution received, carried out by its units, checked, struck off."""
     lead = await (await visitors.open()).sign_in("yibao-head")
     for step in ("receive", "start"):
-        await _take(lead, resolution, step)
+        await take(lead, resolution, step)
     other = await (await visitors.open()).sign_in("minzheng-head")
-    await _take(other, resolution, "cooperate", report="已明确接收信息的责任人。")
-    await _take(lead, resolution, "report", report="机制已建立，首批信息已推送。")
-    await _take(await (await visitors.open()).sign_in("mishu"), resolution, "check")
+    await take(other, resolution, "cooperate", report="已明确接收信息的责任人。")
+    await take(lead, resolution, "report", report="机制已建立，首批信息已推送。")
+    await take(await (await visitors.open()).sign_in("mishu"), resolution, "check")
     convener = await (await visitors.open()).sign_in("zhaoji")
-    await _take(convener, resolution, "strike-off")
+    await take(convener, resolution, "strike-off")
     await expect(convener.page.locator("main")).to_contain_text("已销号")
 
 
-async def _take(someone: Someone, address: str, step: str, **fields: str) -> None:
+async def take(someone: Someone, address: str, step: str, **fields: str) -> None:
+    """Take an act on the page of a thing."""
     await someone.go(address)
     await act(someone.page, step, **fields)
 
@@ -67,36 +68,41 @@ async def _put(handler: Someone, referral: str) -> str:
     await page.fill("[name=question]", QUESTION)
     await page.get_by_role("button", name="提请联席会议").click()
     await page.wait_for_url(re.compile("/topics/500116-"))
-    topic = _path(page)
+    topic = path(page)
     await handler.go(f"/referrals/{referral}")
     await expect(page.locator("main")).to_contain_text("提请联席会议")
     return topic
 
 
-async def _called(secretary: Someone, topic: str) -> str:
-    """Return the address of a meeting whose notice is out and whose agenda holds the topic."""
+async def planned(secretary: Someone, title: str) -> str:
+    """Return the address of a meeting three days from now, planned by the form."""
     page = await secretary.go("/meetings/new")
     begins = (clock.now() + timedelta(days=3)).astimezone(OFFICE)
-    await page.fill("[name=title]", "个案会商会议")
+    await page.fill("[name=title]", title)
     await page.fill("[name=begins_at]", begins.strftime("%Y-%m-%d %H:%M"))
     await page.fill("[name=place]", "区政府3号会议室")
     await page.fill("[name=chair]", "副区长王㐱")
     await page.get_by_role("button", name="建立会议").click()
-    await page.wait_for_url(re.compile("/meetings/500116-"))
-    meeting = _path(page)
-    await _take(secretary, topic, "schedule", meeting=meeting.rpartition("/")[2])
-    await _take(secretary, meeting, "convene")
+    await page.wait_for_url(re.compile(r"/meetings/\d{6}-"))
+    return path(page)
+
+
+async def _called(secretary: Someone, topic: str) -> str:
+    """Return the address of a meeting whose notice is out and whose agenda holds the topic."""
+    meeting = await planned(secretary, "个案会商会议")
+    await take(secretary, topic, "schedule", meeting=meeting.rpartition("/")[2])
+    await take(secretary, meeting, "convene")
     return meeting
 
 
 async def _held(secretary: Someone, topic: str, meeting: str) -> None:
     for step in ("fix-agenda", "begin"):
-        await _take(secretary, meeting, step)
+        await take(secretary, meeting, step)
     for kind in HEADS:
-        await _take(secretary, meeting, "present", unit=f"500116-{kind}", name="到会人")
-    await _take(secretary, topic, "record-outcome", outcome="agreed",
+        await take(secretary, meeting, "present", unit=f"500116-{kind}", name="到会人")
+    await take(secretary, topic, "record-outcome", outcome="agreed",
                 text="会议议定：由区民政局牵头，区医疗保障局配合，十个工作日内办结。")  # fmt: skip
-    await _take(secretary, meeting, "conclude")
+    await take(secretary, meeting, "conclude")
 
 
 async def _resolved(secretary: Someone, minutes: str) -> None:
@@ -104,8 +110,9 @@ async def _resolved(secretary: Someone, minutes: str) -> None:
     fields = {"text": RESOLVED, "lead": "500116-medical_security",
               "cooperating.0": "500116-civil_affairs", "working_days": "20"}  # fmt: skip
     await act(secretary.page, "resolve", **fields)
-    await _take(secretary, minutes, "circulate")
+    await take(secretary, minutes, "circulate")
 
 
-def _path(page: Page) -> str:
+def path(page: Page) -> str:
+    """Return the address of an open page, without its host."""
     return "/" + page.url.partition("://")[2].partition("/")[2].partition("?")[0]

@@ -7,16 +7,14 @@ resolved and sent round without the mouse.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 
-from portal.core import clock
-from portal.core.calendar import OFFICE
-from tests.journeys.conftest import Someone, Visitors, act
+from tests.journeys.conftest import Someone, Visitors
 from tests.journeys.keys import Keys
 from tests.journeys.large_table import CONVENER, SECRETARY, Member, seat
+from tests.journeys.round_table import path, planned, take
 from tests.proofs.conftest import times
 from tests.serving import Served
 
@@ -32,12 +30,12 @@ async def test_a_meeting_goes_from_its_notice_to_the_bulletin(
     members = seat(city.home, UNITS)
     secretary = await (await visitors.open()).sign_in(SECRETARY)
     meeting = await _planned(secretary, [await _topic(secretary, n) for n in range(1, TOPICS + 1)])
-    await _take(secretary, meeting, "propose-order")
-    await _take(secretary, meeting, "convene")
+    await take(secretary, meeting, "propose-order")
+    await take(secretary, meeting, "convene")
 
     for place, member in enumerate(members):
         await _answer(visitors, member, meeting, excused=place == len(members) - 1)
-    await _take(secretary, meeting, "fix-agenda")
+    await take(secretary, meeting, "fix-agenda")
     await _pack(secretary, meeting)
     await _sit(secretary, meeting, members[:-1])
     await _write_by_keys(secretary, meeting, members)
@@ -52,11 +50,6 @@ async def test_a_meeting_goes_from_its_notice_to_the_bulletin(
     await expect(page.locator("#running-list tbody tr")).to_have_count(TOPICS - 1)
 
 
-async def _take(someone: Someone, address: str, step: str, **fields: str) -> None:
-    await someone.go(address)
-    await act(someone.page, step, **fields)
-
-
 async def _topic(secretary: Someone, n: int) -> str:
     """Return the address of a topic of one's own in the pool."""
     page = await secretary.go("/topics/new")
@@ -64,24 +57,16 @@ async def _topic(secretary: Someone, n: int) -> str:
     await page.fill("[name=question]", f"第{n}项由哪一单位牵头、何时办结。")
     await page.get_by_role("button", name=re.compile("保存")).last.click()
     await page.wait_for_url(re.compile(r"/topics/500111-T-"))
-    address = _path(page)
+    address = path(page)
     for step in ("submit", "check", "pool"):
-        await _take(secretary, address, step)
+        await take(secretary, address, step)
     return address
 
 
 async def _planned(secretary: Someone, topics: list[str]) -> str:
-    page = await secretary.go("/meetings/new")
-    begins = (clock.now() + timedelta(days=3)).astimezone(OFFICE)
-    await page.fill("[name=title]", "社会救助工作联席会议全体会议")
-    await page.fill("[name=begins_at]", begins.strftime("%Y-%m-%d %H:%M"))
-    await page.fill("[name=place]", "区政府一号会议室")
-    await page.fill("[name=chair]", "副区长王㐱")
-    await page.get_by_role("button", name="建立会议").click()
-    await page.wait_for_url(re.compile("/meetings/500111-"))
-    meeting = _path(page)
+    meeting = await planned(secretary, "社会救助工作联席会议全体会议")
     for topic in topics:
-        await _take(secretary, topic, "schedule", meeting=meeting.rpartition("/")[2])
+        await take(secretary, topic, "schedule", meeting=meeting.rpartition("/")[2])
     return meeting
 
 
@@ -91,14 +76,14 @@ async def _answer(visitors: Visitors, member: Member, meeting: str, *, excused: 
     told = head.page.locator("main", has_text=meeting.rpartition("/")[2])
     await _comes(head, "/notices", told)
     if excused:
-        await _take(head, meeting, "excuse", reason="参加市级会议。")
+        await take(head, meeting, "excuse", reason="参加市级会议。")
     else:
-        await _take(head, meeting, "attend", name="某某", post="负责人")
+        await take(head, meeting, "attend", name="某某", post="负责人")
     await head.page.context.close()
 
 
 async def _pack(secretary: Someone, meeting: str) -> None:
-    await _take(secretary, meeting, "build-pack")
+    await take(secretary, meeting, "build-pack")
     await _comes(secretary, meeting, secretary.page.locator(f'main a[href^="{meeting}/packs/"]'))
 
 
@@ -113,17 +98,17 @@ async def _comes(someone: Someone, address: str, what: Locator) -> None:
 
 
 async def _sit(secretary: Someone, meeting: str, there: list[Member]) -> None:
-    await _take(secretary, meeting, "begin")
+    await take(secretary, meeting, "begin")
     for member in there:
-        await _take(secretary, meeting, "present", unit=member.unit, name="某某")
+        await take(secretary, meeting, "present", unit=member.unit, name="某某")
     page = await secretary.go(meeting)
     rows = page.locator('form[data-agenda] [data-row], main a[href^="/topics/500111-T-"]')
     links = page.locator('main a[href^="/topics/500111-T-"]')
     assert await rows.count() >= TOPICS
     topics = {await links.nth(n).get_attribute("href") for n in range(await links.count())}
     for topic in sorted(filter(None, topics)):
-        await _take(secretary, topic, "record-outcome", outcome="agreed", text="会议同意。")
-    await _take(secretary, meeting, "conclude")
+        await take(secretary, topic, "record-outcome", outcome="agreed", text="会议同意。")
+    await take(secretary, meeting, "conclude")
 
 
 async def _write_by_keys(secretary: Someone, meeting: str, members: list[Member]) -> None:
@@ -162,15 +147,15 @@ async def _resolve_by_keys(keys: Keys, n: int, lead: str) -> None:
 
 async def _agrees(visitors: Visitors, member: Member, minutes: str) -> None:
     head = await (await visitors.open()).sign_in(member.login)
-    await _take(head, minutes, "agree")
+    await take(head, minutes, "agree")
     await head.page.context.close()
 
 
 async def _issue(visitors: Visitors, secretary: Someone, meeting: str) -> None:
     minutes = f"{meeting}/minutes"
-    await _take(secretary, minutes, "to-signature")
-    await _take(await (await visitors.open()).sign_in(CONVENER), minutes, "sign")
-    await _take(secretary, minutes, "issue")
+    await take(secretary, minutes, "to-signature")
+    await take(await (await visitors.open()).sign_in(CONVENER), minutes, "sign")
+    await take(secretary, minutes, "issue")
     page = await secretary.go(minutes)
     await expect(page.locator(f'a[href="{minutes}.pdf"]')).to_be_visible()
 
@@ -190,11 +175,7 @@ async def _carry_out(visitors: Visitors, secretary: Someone, members: list[Membe
     await lead.go("/resolutions")
     address = str(await lead.page.locator("#resolution-list a").first.get_attribute("href"))
     for step in ("receive", "start"):
-        await _take(lead, address, step)
-    await _take(lead, address, "report", report="已办结。")
-    await _take(secretary, address, "check")
-    await _take(await (await visitors.open()).sign_in(CONVENER), address, "strike-off")
-
-
-def _path(page: Page) -> str:
-    return "/" + page.url.partition("://")[2].partition("/")[2].partition("?")[0]
+        await take(lead, address, step)
+    await take(lead, address, "report", report="已办结。")
+    await take(secretary, address, "check")
+    await take(await (await visitors.open()).sign_in(CONVENER), address, "strike-off")

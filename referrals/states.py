@@ -100,7 +100,7 @@ _ROWS = (
     _row(_A.ASK_RETURN, {_R.SENT, _R.ACCEPTED}, _R.RETURN_ASKED, "ask_return",
          "not_binding", "within_respond_limit", "suggests_another_unit", effect=_E.RESPONDS),
     _row(_A.APPROVE_RETURN, {_R.RETURN_ASKED}, _R.RETURNED, "decide_return",
-         "duplicate_stands", "lead_hands_over", effect=_E.ENDS),
+         "duplicate_stands", "nobody_has_the_need", "lead_hands_over", effect=_E.ENDS),
     _row(_A.OVERRULE_RETURN, {_R.RETURN_ASKED}, _R.ACCEPTED, "decide_return"),
     _row(_A.ASK_PAPERS, {_R.ACCEPTED}, _R.WAITING_CLIENT, "ask_papers",
          "asked_less_than_twice", effect=_E.PAUSES),

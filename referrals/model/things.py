@@ -285,6 +285,11 @@ class Referral(msgspec.Struct, frozen=True):
         """Whether it is sent and not final."""
         return not self.is_final and self.state is not ReferralState.DRAFT
 
+    @property
+    def stands(self) -> bool:
+        """Whether a unit has it in hand or has answered it."""
+        return self.is_open or self.state is ReferralState.CONFIRMED
+
 
 class Note(msgspec.Struct, frozen=True):
     """A remark by a person, for the own unit or for all units on the case."""

@@ -27,7 +27,6 @@ from referrals.model import (
     ReferralRole,
     RegisterKind,
     Relation,
-    ReturnAnswer,
     ReturnCode,
     Sex,
     Urgency,
@@ -87,7 +86,6 @@ def of_acts() -> dict[str, Any]:
     told = [outcome for outcome in Outcome if outcome is not Outcome.NO_RESPONSE]
     return {
         "return_codes": of(ReturnCode),
-        "return_answers": of(ReturnAnswer),
         "outcomes": of(told),
         "call_backs": of(CallBack),
         "visibilities": of(Visibility),

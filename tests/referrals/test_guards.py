@@ -141,6 +141,16 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
       *(asks(Given(existing_id=12), others=(cooperating(state),))
         for state in (_S.DRAFT, _S.RETURNED, _S.WITHDRAWN, _S.VOID))],
      "另一个仍然有效的转办单"),
+    ("nobody_has_the_need",
+     [stands(), asks(Given(), others=(cooperating(),)),
+      asks(Given(return_answer=ReturnAnswer.GAP)),
+      asks(Given(return_answer=ReturnAnswer.GAP), others=(cooperating(need_id=2),)),
+      asks(Given(return_answer=ReturnAnswer.DUPLICATE), others=(cooperating(),)),
+      *(asks(Given(return_answer=ReturnAnswer.GAP), others=(cooperating(state),))
+        for state in (_S.DRAFT, _S.RETURNED, _S.WITHDRAWN, _S.VOID))],
+     [asks(Given(return_answer=ReturnAnswer.GAP), others=(cooperating(state),))
+      for state in (_S.SENT, _S.ACCEPTED, _S.IN_MEETING, _S.COMPLETED, _S.CONFIRMED)],
+     "这项需求另有 civil affairs 的转办单（another），不能登记为缺口"),
     ("asked_less_than_twice", [stands(), stands(referral=referral(papers_asked=1))],
      [stands(referral=referral(papers_asked=2))], "已要求补正两次"),
     ("papers_limit_passed",
@@ -230,6 +240,9 @@ GUARDED: list[tuple[str, list[Situation], list[Situation], str]] = [
      [asks(Given(need_id=9)),
       asks(Given(need_id=1), case=case(needs=(need(1, NeedState.ANSWERED),)))],
      "这项需求已经有答复"),
+    ("need_is_open", [asks(Given(need_id=2), case=case(needs=(need(1), need(2))),
+                           others=(referral(),))],
+     [asks(Given(need_id=1), others=(referral(),))], "这项需求正由承办单位办理"),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from portal.core.errors import NotPossible
 from portal.core.settings import Settings
 from portal.directory import operations as directory
 from referrals import inputs, operations
-from referrals.model import CaseState, Clock, Referral, ReferralRole, ReferralState
+from referrals.model import CaseState, Clock, NeedState, Referral, ReferralRole, ReferralState
 from referrals.queries.folder import Folder, open_folder
 from tests.referrals import scenes
 from tests.referrals.scenes import Scene, Stage
@@ -152,6 +152,30 @@ async def test_a_need_a_unit_has_in_hand_is_no_gap(two: Two) -> None:
         await operations.record_gap(
             folder.case.key, given, by=two.stage.people["clerk", "window"], at=clock.now()
         )
+
+
+async def test_a_need_another_unit_was_sent_meanwhile_does_not_become_a_gap_with_a_return(
+    two: Two,
+) -> None:
+    lead = await two.lead()
+    await two.act(lead, "ask_return")
+    folder = await two.folder()
+    need = next(n for n in folder.case.needs if n.id == lead.need_id)
+    again = {"programme": "medical_aid", "need": need.code,
+             "unit": two.stage.units["civil affairs"].code}  # fmt: skip
+    given = inputs.Sending.model_validate({"version": folder.case.version, "items": [again]})
+    by = two.stage.people["supervisor", "desk"]
+    (meanwhile,) = await operations.send(folder.case.key, given, by=by, at=clock.now())
+
+    with pytest.raises(NotPossible) as refused:
+        await two.act(await two.lead(), "approve_return", answer="gap", new_lead=meanwhile.key)
+
+    assert refused.value.code == "nobody_has_the_need"
+    assert (await two.lead()).state is ReferralState.RETURN_ASKED
+    await two.act(await two.lead(), "approve_return", answer="duplicate", existing=meanwhile.key)
+    still = next(n for n in (await two.folder()).case.needs if n.id == lead.need_id)
+    assert still.state is NeedState.OPEN
+    assert await two.leads() == [meanwhile.key]
 
 
 async def test_a_need_that_came_up_while_sending_keeps_when_it_was_sent(two: Two) -> None:

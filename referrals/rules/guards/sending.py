@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.core.calendar import day_of
 from portal.core.i18n import N_, Sentence, say
 from referrals.model import (
-    FINAL,
     Clock,
+    Referral,
     ReferralKind,
     ReferralRole,
     ReferralState,
@@ -113,10 +115,26 @@ def duplicate_stands(s: Situation) -> Sentence | None:
     """Who returns a duplicate is pointed to another referral that stands."""
     if s.given is None or s.given.existing_id is None:
         return None
-    gone = FINAL - {ReferralState.CONFIRMED} | {ReferralState.DRAFT}
-    if any(o.id == s.given.existing_id and o.state not in gone for o in s.others):
+    if any(o.id == s.given.existing_id and o.stands for o in s.others):
         return None
     return say(N_("请选择这一件里另一个仍然有效的转办单。"))
+
+
+@guard
+def nobody_has_the_need(s: Situation) -> Sentence | None:
+    """A need becomes a gap with a return only where no other unit has it or has answered it."""
+    if s.given is None or s.given.return_answer is not ReturnAnswer.GAP:
+        return None
+    other = holds_the_need(s.own, s.others)
+    if other is None:
+        return None
+    return say(
+        N_(
+            "这项需求另有 %(unit)s 的转办单（%(number)s），不能登记为缺口；"
+            "请改选“与已有转办重复”，并选择该转办单。"
+        ),
+        unit=other.unit_name, number=other.key,
+    )  # fmt: skip
 
 
 @guard
@@ -149,3 +167,8 @@ def _replaced(given: Given, still: set[int]) -> bool:
     if given.return_answer is ReturnAnswer.DUPLICATE:
         return given.existing_id in still
     return given.return_answer is ReturnAnswer.NEXT_UNIT
+
+
+def holds_the_need(own: Referral, others: Iterable[Referral]) -> Referral | None:
+    """Return another referral of the same need that a unit has in hand or has answered, or None."""
+    return next((o for o in others if o.need_id == own.need_id and o.stands), None)

@@ -27,12 +27,14 @@ from referrals.model import (
     ReferralRole,
     RegisterKind,
     Relation,
+    ReturnAnswer,
     ReturnCode,
     Sex,
     Urgency,
     Visibility,
 )
 from referrals.programmes import catalogue
+from referrals.rules.guards.sending import holds_the_need
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -64,6 +66,17 @@ def referrals(held: Iterable[Referral]) -> Pairs:
     return tuple(
         (r.key, f"{r.unit_title(language())} · {programme_title(r.programme)}") for r in held
     )
+
+
+def return_answers(referral: Referral, others: Iterable[Referral]) -> Pairs:
+    """Return what can become of the need when the unit gives this referral back."""
+    standing = [each for each in others if each.stands]
+    fitting = {
+        ReturnAnswer.NEXT_UNIT: True,
+        ReturnAnswer.DUPLICATE: bool(standing),
+        ReturnAnswer.GAP: holds_the_need(referral, standing) is None,
+    }
+    return of(answer for answer in ReturnAnswer if fitting[answer])
 
 
 def handlers(colleagues: Sequence[Person]) -> Pairs:

@@ -21,7 +21,7 @@ from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Referral, ReferralRole, ReturnAnswer, Route
+from referrals.model import Referral, ReferralRole, Route
 from referrals.operations.filing import Place
 from referrals.pages import (
     choices,
@@ -39,7 +39,6 @@ from referrals.queries import locate
 from referrals.queries.folder import Folder, open_folder
 from referrals.queries.people import household
 from referrals.queries.routing import routes
-from referrals.rules.guards.sending import holds_the_need
 from referrals.rules.routing import why
 from referrals.states import STEPS
 
@@ -183,7 +182,7 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "routed_unit": _suggestion(referral, (), routed),
         "routed_why": " ".join(map(str, why(routed))),
         "suggested_name": choices.units(suggested)[0][1] if suggested else "",
-        "return_answers": _return_answers(referral, others),
+        "return_answers": choices.return_answers(referral, others),
         "standing": choices.referrals(standing),
         "leads": choices.referrals(still) if referral.role is ReferralRole.LEAD else (),
         "measures": programme.measures,
@@ -191,16 +190,6 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "handlers": choices.handlers(staff),
         "handler_login": next((p.login for p in staff if p.id == referral.handler_id), ""),
     }
-
-
-def _return_answers(referral: Referral, others: Sequence[Referral]) -> choices.Pairs:
-    """Return what can become of the need when the unit gives it back."""
-    fitting = {
-        ReturnAnswer.NEXT_UNIT: True,
-        ReturnAnswer.DUPLICATE: any(each.stands for each in others),
-        ReturnAnswer.GAP: holds_the_need(referral, others) is None,
-    }
-    return choices.of(answer for answer in ReturnAnswer if fitting[answer])
 
 
 async def _routed(folder: Folder, referral: Referral, on: date) -> Route:

@@ -16,6 +16,7 @@ from referrals import access
 from referrals.doors import CASE_ACTS, REFERRAL_ACTS
 from referrals.model import (
     Amounts,
+    Case,
     CaseState,
     Cause,
     Channel,
@@ -64,6 +65,7 @@ class NeedOut(msgspec.Struct, frozen=True):
     words: str
     state: NeedState
     gap_reason: str
+    joined_to: str
 
 
 class ClockOut(msgspec.Struct, frozen=True):
@@ -162,10 +164,17 @@ def case_out(folder: Folder, members: Iterable[Client], person: Person, *, at: d
         household=tuple(map(person_out, members)),
         consent_given=case.consent.given,
         consent_outward=case.consent.outward,
-        needs=tuple(taken(NeedOut, need) for need in case.needs),
+        needs=_needs(case),
         referrals=tuple(each.key for each in folder.referrals),
         actions=offered(f"{BASE}/cases/{case.key}", offers, CASE_ACTS),
     )  # fmt: skip
+
+
+def _needs(case: Case) -> tuple[NeedOut, ...]:
+    codes = {need.id: need.code for need in case.needs}
+    return tuple(
+        taken(NeedOut, need, joined_to=codes.get(need.joined_to_id or 0, "")) for need in case.needs
+    )
 
 
 def person_out(client: Client) -> PersonOut:

@@ -236,6 +236,7 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
         NeedState.OPEN: N_("待答复"),
         NeedState.ANSWERED: N_("已答复"),
         NeedState.GAP: N_("缺口"),
+        NeedState.JOINED: N_("一并办理"),
     },
     {
         Visibility.INTERNAL: N_("仅本单位可见"),
@@ -344,7 +345,12 @@ TONES: tuple[Mapping[StrEnum, str], ...] = (
         ReferralState.CONFIRMED: "done",
     },
     *LEDGER_TONES,
-    {NeedState.OPEN: "wait", NeedState.ANSWERED: "done", NeedState.GAP: "need"},
+    {
+        NeedState.OPEN: "wait",
+        NeedState.ANSWERED: "done",
+        NeedState.GAP: "need",
+        NeedState.JOINED: "doing",
+    },
 )
 
 # Acts that are journalled beside the tables' own.

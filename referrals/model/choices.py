@@ -286,6 +286,7 @@ class NeedState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     GAP = "gap"
+    JOINED = "joined"  # whoever has another need of the case serves this one as well
 
 
 class Visibility(StrEnum):

@@ -125,6 +125,7 @@ class Need(msgspec.Struct, frozen=True):
     state: NeedState
     gap_reason: str = ""
     first_sent_at: datetime | None = None
+    joined_to_id: int | None = None  # the need it is served along with
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -70,11 +70,17 @@ async def merge(key: str, given: MergeInto, *, by: Person, at: datetime) -> Case
 
 
 def _still_open(work: Work) -> tuple[Need, ...]:
-    """Return the needs that go along: unanswered, or not yet confirmed; none of an ended case."""
+    """Return the needs that go along: unanswered, or not yet confirmed; none of an ended case.
+
+    What is served with one of them goes with it.
+    """
     if work.case.state in OVER:
         return ()
-    held = {each.need_id for each in work.referrals if not each.is_final}
-    return tuple(n for n in work.case.needs if n.state is NeedState.OPEN or n.id in held)
+    going = {each.need_id for each in work.referrals if not each.is_final}
+    going |= {need.id for need in work.case.needs if need.state is NeedState.OPEN}
+    while more := {n.id for n in work.case.needs if n.joined_to_id in going} - going:
+        going |= more
+    return tuple(need for need in work.case.needs if need.id in going)
 
 
 def _on(work: Work, needs: Sequence[Need]) -> tuple[Referral, ...]:
@@ -177,10 +183,19 @@ async def _settled(
     """Bring a case in order that something came to, or went from; ``also`` what comes with it."""
     work = await take(case_id, by=by, at=at)
     await also(work)
+    _alone_again(work)
     _lead_on(work)
     work.set_case(state=derived(work.case.state, work.referrals, work.case.needs))
     work.say(tag, work.case, other=other.key)
     await save(work)
+
+
+def _alone_again(work: Work) -> None:
+    """Open what was served along with a need that is another case's now."""
+    own = {need.id for need in work.case.needs}
+    for need in work.case.needs:
+        if need.joined_to_id is not None and need.joined_to_id not in own:
+            work.settle(need.id, NeedState.OPEN)
 
 
 def _lead_on(work: Work, code: str = "") -> None:
@@ -209,6 +224,7 @@ async def undo_merge(key: str, given: WithReason, *, by: Person, at: datetime) -
         deed = CaseDeed(work, CaseAction.UNDO_MERGE)
         deed.say(reason=given.reason)
         _as_before(deed)
+        _alone_again(work)
         _lead_on(work, str(_merge_told(merged).get("lead", "")))
         await done_on_case(deed, row)
         told = set(_merge_told(merged).get("informed", ()))

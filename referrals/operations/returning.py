@@ -18,6 +18,7 @@ from referrals.operations.sending import Addressed, open_next
 from referrals.operations.work import Work
 from referrals.rules.escalation import on_return
 from referrals.rules.guards import Given
+from referrals.rules.guards.sending import holds_the_need
 
 # The unit a need goes to next, and what took its place if it has ended.
 Following = tuple[Unit, Unit | None]
@@ -104,11 +105,19 @@ def _goes_on(
     if following is not None:
         open_next(work, returned, _same(following, returned), by=by)
     elif given.answer is ReturnAnswer.DUPLICATE:
-        deed.say(existing=named(work, "existing", given.existing).key)
+        _doubles(deed, named(work, "existing", given.existing))
     else:
         work.settle(returned.need_id, NeedState.GAP, reason=given.reason)
     if returned.role is ReferralRole.LEAD and work.lead is None:
         _lead_on(work, given)
+
+
+def _doubles(deed: ReferralDeed, existing: Referral) -> None:
+    """Point to the referral that serves the need: its own, or with it that of another need."""
+    work, returned = deed.work, deed.referral
+    deed.say(existing=existing.key)
+    if holds_the_need(returned, work.folder.others(returned)) is None:
+        work.join_need(returned.need_id, existing.need_id)
 
 
 def _lead_on(work: Work, given: ApproveReturn) -> None:

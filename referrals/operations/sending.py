@@ -182,7 +182,7 @@ def _number(work: Work, referral: Referral) -> None:
     need = work.need(referral.need_id)
     if need.first_sent_at is None:
         work.set_need(need.id, first_sent_at=work.at, programme=referral.programme)
-    if need.state is NeedState.GAP:
+    if need.state in {NeedState.GAP, NeedState.JOINED}:
         work.settle(need.id, NeedState.OPEN)
 
 

@@ -125,8 +125,15 @@ class Work:
     def settle(self, need_id: int, state: NeedState, *, reason: str = "") -> None:
         """Note whether a need has its answer, is a gap, or is open again."""
         if self.need(need_id).state is not state:
-            self.set_need(need_id, state=state, gap_reason=reason)
+            self.set_need(need_id, state=state, gap_reason=reason, joined_to_id=None)
             self.say("case:need", self.case, need=self.need(need_id).code, state=state.value)
+
+    def join_need(self, need_id: int, to: int) -> None:
+        """Note that whoever has the other need serves this one as well."""
+        state = NeedState.JOINED
+        self.set_need(need_id, state=state, joined_to_id=to)
+        self.say("case:need", self.case, need=self.need(need_id).code, state=state.value,
+                 joined_to=self.need(to).code)  # fmt: skip
 
     def say(self, tag: str, subject: Case | Referral, *, reason: str = "", **data: Any) -> None:
         """Journal an act when the work is saved; the old and new values are added then.

@@ -71,13 +71,21 @@ def _due_words(referral: Referral) -> str:
 
 def needs(case: Case) -> tuple[NeedLine, ...]:
     """Return the case's needs: the programme, or the words where there is none."""
-    return tuple(map(_need, case.needs))
+    titles = {need.id: _title(need) for need in case.needs}
+    return tuple(
+        NeedLine(titles[need.id], _note(need, titles.get(need.joined_to_id or 0)), need.state)
+        for need in case.needs
+    )
 
 
-def _need(need: Need) -> NeedLine:
-    title = programme_title(need.programme) if need.programme else need.words
-    note = need.gap_reason or (need.words if need.programme else "")
-    return NeedLine(title, note, need.state)
+def _title(need: Need) -> str:
+    return programme_title(need.programme) if need.programme else need.words
+
+
+def _note(need: Need, along: str | None) -> str:
+    if along is not None:
+        return gettext("与“%(need)s”一并办理") % {"need": along}
+    return need.gap_reason or (need.words if need.programme else "")
 
 
 def given(amounts: Amounts) -> tuple[tuple[str, str], ...]:

@@ -37,6 +37,7 @@ class Closure(msgspec.Struct, frozen=True):
     accepted_at: datetime | None
     closed_at: datetime | None
     results: tuple[Result, ...]
+    along: tuple[tuple[str, str], ...]  # needs, each with the one it was served along with
     gaps: tuple[tuple[str, str], ...]
     total: Money
     address: str
@@ -77,6 +78,9 @@ def closure(
 ) -> Closure:
     """Return the closure notice: every answered need, every gap, and the money given in all."""
     answered = [each for each in referrals if each.outcome is not None]
+    titles = {
+        need.id: need_title(need.programme, need.words, programmes, language) for need in case.needs
+    }
     return Closure(
         number=case.key,
         applicant=case.applicant_name,
@@ -92,10 +96,13 @@ def closure(
             )
             for each in answered
         ),
-        gaps=tuple(
-            (need_title(need.programme, need.words, programmes, language), need.gap_reason)
+        along=tuple(
+            (titles[need.id], titles[need.joined_to_id])
             for need in case.needs
-            if need.gap_reason
+            if need.joined_to_id in titles
+        ),
+        gaps=tuple(
+            (titles[need.id], need.gap_reason) for need in case.needs if need.gap_reason
         ),
         total=Money.total(each.amounts.money for each in answered),
         address=address,

@@ -133,6 +133,7 @@ def to_need(row: Row) -> Need:
         state=NeedState(row["state"]),
         gap_reason=row["gap_reason"],
         first_sent_at=row["first_sent_at"],
+        joined_to_id=row["joined_to_id"],
     )
 
 

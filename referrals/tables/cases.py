@@ -65,7 +65,9 @@ class CaseRow(Table, tablename="intake_case"):
 
 
 class NeedRow(Table, tablename="need"):
-    """One thing a case asks for; it is answered, or recorded as a gap, never dropped."""
+    """One thing a case asks for; it is answered, alone or along with another, or recorded as a gap,
+    never dropped.
+    """
 
     id = Serial(primary_key=True)
     code = Varchar(length=22, unique=True)
@@ -75,3 +77,4 @@ class NeedRow(Table, tablename="need"):
     state = Varchar(length=10)
     gap_reason = Text()
     first_sent_at = Timestamptz(null=True, default=None)
+    joined_to_id = Integer(null=True, default=None)

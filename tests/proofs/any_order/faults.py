@@ -100,6 +100,12 @@ def days_off_are_worked(patch: pytest.MonkeyPatch) -> None:
 
 
 @_fault
+def a_return_leaves_a_gap_in_hand(patch: pytest.MonkeyPatch) -> None:
+    """A need becomes a gap with a return, whoever else has it."""
+    patch.setitem(GUARDS, "nobody_has_the_need", lambda _: None)
+
+
+@_fault
 def a_need_is_answered_by_nobody(patch: pytest.MonkeyPatch) -> None:
     """What is sent counts as answered."""
     whole = sending._number

@@ -96,8 +96,26 @@ def _of_need(seen: Seen, need: Row) -> Iterator[str]:
         yield f"the need {need['id']} is answered by nobody"
     if need["state"] == "gap" and IN_HAND & set(held):
         yield f"the need {need['id']} is a gap that a unit has in hand"
+    if need["state"] == "joined":
+        yield from _of_joined(seen, need, held)
+    elif need["joined_to_id"] is not None:
+        yield f"the need {need['id']} is {need['state']} and served along with another"
     if need["state"] == "gap" and not need["gap_reason"]:
         yield f"the need {need['id']} is a gap without a reason"
+
+
+def _of_joined(seen: Seen, need: Row, held: list[str]) -> Iterator[str]:
+    """What is served along with another need has nobody of its own, and ends at one that has."""
+    if {*IN_HAND, "completed", "confirmed"} & set(held):
+        yield f"the need {need['id']} is served along and by its own referral"
+    passed, at = {need["id"]}, need
+    while at["state"] == "joined":
+        to = seen.needs.get(at["joined_to_id"])
+        if to is None or to["case_id"] != need["case_id"] or to["id"] in passed:
+            yield f"the need {need['id']} is served along with nothing"
+            return
+        passed.add(to["id"])
+        at = to
 
 
 def who_is_told(seen: Seen) -> Iterator[str]:

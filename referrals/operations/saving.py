@@ -61,10 +61,23 @@ def _yielding(referral: Referral) -> tuple[bool, bool]:
 
 
 def _derive(work: Work) -> None:
+    _answered_elsewhere(work)
     state = derived(work.case.state, work.referrals, work.case.needs)
     if state is not work.case.state:
         work.set_case(state=state)
         work.say(f"case:{state.value}", work.case)
+
+
+def _answered_elsewhere(work: Work) -> None:
+    """Note that a need has its answer after all, when who had it in hand left and another answered.
+
+    A unit was sent the same need, answered, and the one that took it up again was withdrawn since.
+    """
+    for need in work.case.needs:
+        standing = [r for r in work.referrals if r.need_id == need.id and r.stands]
+        answered = standing and all(each.outcome is not None for each in standing)
+        if need.state is NeedState.OPEN and answered:
+            work.settle(need.id, NeedState.ANSWERED)
 
 
 def count(work: Work) -> None:

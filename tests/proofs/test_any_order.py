@@ -28,7 +28,7 @@ def _settings(runs: int, steps: int, *, phases: tuple[Phase, ...] = tuple(Phase)
     return settings(
         max_examples=runs, stateful_step_count=steps, deadline=None, database=None,
         report_multiple_bugs=False,
-        derandomize=True, phases=phases, suppress_health_check=list(HealthCheck),
+        derandomize=not PROVING, phases=phases, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
 

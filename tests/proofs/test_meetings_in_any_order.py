@@ -28,7 +28,7 @@ from portal.core.errors import Invalid, NotAllowed, NotFound, NotPossible, Refus
 from portal.core.settings import Settings
 from portal.directory.model import Person
 from tests.meetings.round_table import MEMBERS, opened, set_table
-from tests.proofs.conftest import times
+from tests.proofs.conftest import PROVING, times
 from tests.proofs.sittings import books
 from tests.proofs.test_every_meeting_row import Play
 
@@ -247,7 +247,8 @@ async def where(database: Settings) -> Where:
 def _settings(runs: int, steps: int) -> Any:
     return settings(
         max_examples=runs, stateful_step_count=steps, deadline=None, database=None,
-        report_multiple_bugs=False, derandomize=True, suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False, derandomize=not PROVING,
+        suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class Doubled:
         return (await operations.send(case.key, given, by=self.desk, at=clock.now()))[0]
 
     async def act(self, referral: Referral, action: str, **more: Any) -> None:
-        at_desk = action in {"approve_return", "confirm", "withdraw"}
+        at_desk = action in {"approve_return", "confirm", "send_back", "withdraw"}
         unit = next(u for u in self.stage.units.values() if u.id == referral.unit_id)
         by = self.desk if at_desk else await scenes.head_of(unit)
         scene = Scene(await locate.case_of(referral.id), referral.code, "referrals")
@@ -132,6 +132,22 @@ async def test_a_double_of_the_same_need_leaves_it_with_the_other_unit(
     await doubled.give_back(second, kept)
 
     assert (await doubled.need(kept)).state is NeedState.OPEN
+
+
+async def test_a_need_keeps_the_other_unit_s_answer_when_the_one_sent_back_is_withdrawn(
+    doubled: Doubled, kept: Referral
+) -> None:
+    need = await doubled.need(kept)
+    second = await doubled.send("temporary_aid", "civil affairs", "cooperating", need.code)
+    for referral in (second, kept):
+        await doubled.act(referral, "accept")
+        await doubled.act(referral, "complete")
+    await doubled.act(kept, "send_back")
+    assert (await doubled.need(kept)).state is NeedState.OPEN
+
+    await doubled.act(kept, "withdraw", new_lead=second.key)
+
+    assert (await doubled.need(kept)).state is NeedState.ANSWERED
 
 
 async def test_what_is_served_along_goes_with_a_merge_and_comes_back(

@@ -96,6 +96,9 @@ def _of_need(seen: Seen, need: Row) -> Iterator[str]:
         yield f"the need {need['id']} is answered by nobody"
     if need["state"] == "gap" and IN_HAND & set(held):
         yield f"the need {need['id']} is a gap that a unit has in hand"
+    standing = {*IN_HAND, "completed", "confirmed"} & set(held)
+    if need["state"] == "open" and standing and standing <= {"completed", "confirmed"}:
+        yield f"the need {need['id']} is open and everybody who had it has answered"
     if need["state"] == "joined":
         yield from _of_joined(seen, need, held)
     elif need["joined_to_id"] is not None:

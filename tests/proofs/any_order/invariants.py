@@ -92,11 +92,11 @@ def _of_need(seen: Seen, need: Row) -> Iterator[str]:
     alive = case["state"] == "closed" or case["state_before_merge"] not in {"", *OVER}
     if need["state"] == "open" and case["state"] in {"closed", "merged"} and alive:
         yield f"the need {need['id']} was lost with a case that is {case['state']}"
+    standing = {*IN_HAND, "completed", "confirmed"} & set(held)
     if need["state"] == "answered" and not {"completed", "confirmed"} & set(held):
         yield f"the need {need['id']} is answered by nobody"
-    if need["state"] == "gap" and IN_HAND & set(held):
-        yield f"the need {need['id']} is a gap that a unit has in hand"
-    standing = {*IN_HAND, "completed", "confirmed"} & set(held)
+    if need["state"] == "gap" and standing:
+        yield f"the need {need['id']} is a gap that a unit has in hand or has answered"
     if need["state"] == "open" and standing and standing <= {"completed", "confirmed"}:
         yield f"the need {need['id']} is open and everybody who had it has answered"
     if need["state"] == "joined":

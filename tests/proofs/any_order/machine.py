@@ -7,6 +7,7 @@ each act the rows are read anew and everything that must hold is checked.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,12 +26,15 @@ from referrals.model import Referral
 from referrals.queries.folder import Folder, open_folder
 from tests.proofs.any_order import invariants, office, recount
 from tests.proofs.any_order.office import Office
-from tests.proofs.any_order.seen import Seen, is_open, look
+from tests.proofs.any_order.seen import OVER, Seen, is_open, look
 
 MOST_CASES = 4
 _REFUSALS = (NotFound, NotAllowed, NotPossible, Invalid, Stale)
 _SMALL = {"assign", "note", "chase", "ask_extension"}
 _ENDING = {"withdraw", "void", "merge", "propose_refusal", "ask_papers", "record_gap"}
+# What only the desk can move on, and how: without it whatever comes back would pile up there.
+_WAITING = {"return_asked": ["approve_return", "approve_return", "overrule_return", "withdraw"],
+            "completed": ["confirm", "send_back", "send_back"]}  # fmt: skip
 _ROLE = st.sampled_from(["", "lead", "cooperating"])
 
 
@@ -93,8 +97,12 @@ class AnyOrder(RuleBasedStateMachine):
         return [*invariants.unchanged(before, self.seen), *(told if blunt else ())]
 
     def folder(self, data: st.DataObject) -> Folder:
-        """Return one of the cases as it stands."""
-        case_id = data.draw(st.sampled_from(self.case_ids))
+        """Return one of the cases as it stands, mostly one that is not over."""
+        ids = self.case_ids
+        going = [each for each in ids if self.seen.cases[each]["state"] not in OVER]
+        if going and data.draw(st.integers(0, 3)):
+            ids = going
+        case_id = data.draw(st.sampled_from(ids))
         found: Folder = self.where.run(open_folder(case_id))
         return found
 
@@ -122,14 +130,15 @@ class AnyOrder(RuleBasedStateMachine):
 
     # --- what can happen ---
 
-    @initialize(start=st.sampled_from(office.STARTS))
-    def begin(self, start: datetime) -> None:
-        """A day begins, and the first two cases are taken in."""
+    @initialize(data=st.data(), start=st.sampled_from(office.STARTS))
+    def begin(self, data: st.DataObject, start: datetime) -> None:
+        """A day begins; the first two cases are taken in, and one of them is sent on."""
         self.at = start
         clock.set_clock(lambda: self.at)
         for another_need in (False, True):
             self._register(another_need)
             self._accepted(self.case_ids[-1])
+        self._send(data, "send")
 
     def _register(self, another_need: bool) -> None:
         async def registered() -> Any:
@@ -185,7 +194,7 @@ class AnyOrder(RuleBasedStateMachine):
     def _act(
         self, data: st.DataObject, verb: str, folder: Folder, referral: Referral, by: Person
     ) -> None:
-        given = office.on_referral(data.draw, self.here, verb, folder)
+        given = office.on_referral(data.draw, self.here, verb, folder, referral)
         self.take(verb, lambda: office.act_on_referral(verb, referral, given, by, self.at))
 
     @rule(data=st.data())
@@ -193,11 +202,29 @@ class AnyOrder(RuleBasedStateMachine):
     def something_offered(self, data: st.DataObject) -> None:
         """Somebody does what the page offers on a referral."""
         if held := self.referral(data):
-            folder, referral = held
-            by = self.person(data)
-            offered = office.likely(folder, referral, by, self.at)
-            if offered:
-                self._act(data, data.draw(st.sampled_from(offered)), folder, referral, by)
+            self._as_offered(data, *held)
+
+    def _as_offered(self, data: st.DataObject, folder: Folder, referral: Referral) -> None:
+        offered = office.offers(folder, referral, self.here, self.at)
+        telling = [verb for verb in offered if verb not in _SMALL] or list(offered)
+        if telling:
+            verb = data.draw(st.sampled_from(telling))
+            by = data.draw(st.sampled_from(offered[verb]))
+            self._act(data, verb, folder, referral, by)
+
+    @rule(data=st.data())
+    @precondition(lambda self: _of_one_need(self.seen))
+    def what_two_have(self, data: st.DataObject) -> None:
+        """Something is done where one need is with two units: what one does, the other sees."""
+        chosen = self.seen.referrals[data.draw(st.sampled_from(_of_one_need(self.seen)))]
+        folder: Folder = self.where.run(open_folder(chosen["case_id"]))
+        self._as_offered(data, folder, folder.referral(chosen["id"]))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.seen.referrals)
+    def something_else_offered(self, data: st.DataObject) -> None:
+        """Most of what is done is what somebody is offered."""
+        self.something_offered(data)
 
     @rule(data=st.data())
     @precondition(lambda self: self.seen.referrals)
@@ -229,6 +256,18 @@ class AnyOrder(RuleBasedStateMachine):
             telling = [verb for verb in offered if verb not in _SMALL] or offered
             if telling:
                 self._act(data, data.draw(st.sampled_from(telling)), folder, referral, by)
+
+    @rule(data=st.data())
+    @precondition(lambda self: any(is_open(r) for r in self.seen.referrals.values()))
+    def what_waits_for_the_desk(self, data: st.DataObject) -> None:
+        """The desk's supervisor decides a return, or what becomes of an answer."""
+        waiting = [n for n, row in sorted(self.seen.referrals.items()) if row["state"] in _WAITING]
+        if waiting:
+            chosen = self.seen.referrals[data.draw(st.sampled_from(waiting))]
+            folder: Folder = self.where.run(open_folder(chosen["case_id"]))
+            verb = data.draw(st.sampled_from(_WAITING[chosen["state"]]))
+            by = self.here.people["supervisor desk"]
+            self._act(data, verb, folder, folder.referral(chosen["id"]), by)
 
     @rule(data=st.data())
     def anything_on_a_case(self, data: st.DataObject) -> None:
@@ -328,6 +367,14 @@ class AnyOrder(RuleBasedStateMachine):
         wrong = [w for w in invariants.complaints(before, self.seen, "jobs")
                  if "of no case" not in w and "acted on" not in w]  # fmt: skip
         assert not [*wrong, *recount.wrong_dates(self.seen)], wrong
+
+
+def _of_one_need(seen: Seen) -> list[int]:
+    """Return the open referrals whose need another referral serves or has served as well."""
+    held = Counter(r["need_id"] for r in seen.referrals.values()
+                   if is_open(r) or r["state"] == "confirmed")  # fmt: skip
+    return sorted(n for n, row in seen.referrals.items()
+                  if is_open(row) and held[row["need_id"]] > 1)  # fmt: skip
 
 
 def _older(referral: Referral) -> Referral:

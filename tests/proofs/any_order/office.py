@@ -85,22 +85,29 @@ _REASON = {"reason": "情况属实。"}
 _PAPERS = {"items": [{"name": "户口簿", "hint": ""}]}
 
 
-def on_referral(draw: Draw, office: Office, verb: str, folder: Folder) -> dict[str, Any]:
+def on_referral(
+    draw: Draw, office: Office, verb: str, folder: Folder, own: Referral
+) -> dict[str, Any]:
     """Return something a person might send with this act, sensible or not."""
     keys = [each.key for each in folder.referrals]
+    # Mostly one that can be named: what is refused for that alone leads nowhere.
+    others = [each.key for each in folder.others(own) if each.is_open] * 3
     one_of = lambda *values: draw(st.sampled_from(values))  # noqa: E731 - said often below
     reads = _ACTS[verb].reads.model_fields
     given: dict[str, Any] = dict(_REASON) if "reason" in reads else {}
     if "new_lead" in reads:
-        given["new_lead"] = one_of("", *keys)
+        given["new_lead"] = one_of("", *others, *keys)
     if "with_all" in reads:
         given["with_all"] = one_of(False, True)
     if verb == "ask_return":
         given |= {"code": one_of("not_our_duty", "duplicate"), "basis": "职责分工",
                   "suggested_unit": one_of("", *office.units.values())}  # fmt: skip
     elif verb == "approve_return":
-        given |= {"answer": one_of("next_unit", "duplicate", "gap"),
-                  "unit": one_of(*office.units.values()), "existing": one_of(*keys)}  # fmt: skip
+        given |= {
+            "answer": one_of("next_unit", "duplicate", "gap"),
+            "unit": one_of(*office.units.values()),
+            "existing": one_of(*others, *keys),
+        }
     elif verb == "ask_papers":
         given |= _PAPERS | {"working_days": one_of(1, 10)}
     elif verb == "complete":
@@ -153,13 +160,18 @@ def on_case(
 
 
 def sending(draw: Draw, office: Office, folder: Folder) -> dict[str, Any]:
-    """Return a sending of one or two referrals to units and programmes as they fall."""
+    """Return a sending of one or two referrals to units and programmes as they fall.
+
+    What somebody has already is often sent to another as well: two that serve one need meet there.
+    """
+    held = {each.need_id for each in folder.referrals if each.stands}
+    twice = [need.code for need in folder.case.needs if need.id in held]
     item = st.fixed_dictionaries({
         "programme": st.sampled_from(PROGRAMMES),
         "unit": st.sampled_from(sorted(office.units.values())),
-        "role": st.sampled_from(["lead", "cooperating"]),
+        "role": st.sampled_from(["lead", "cooperating", "cooperating"]),
         "procedure": st.sampled_from(["regular", "regular", "emergency"]),
-        "need": st.sampled_from(["", *(need.code for need in folder.case.needs)]),
+        "need": st.sampled_from(["", *(need.code for need in folder.case.needs), *twice, *twice]),
     })  # fmt: skip
     items = draw(st.lists(item, min_size=1, max_size=2))
     if not any(each.is_open for each in folder.referrals):
@@ -199,6 +211,17 @@ def likely(folder: Folder, referral: Referral, by: Person, at: datetime) -> list
     """Return the acts that are offered to this person, so that a run gets somewhere."""
     situation = folder.situation(at=at, by=by, referral=referral)
     return [o.action.value for o in access.possible(situation, by) if o.action.value in _ACTS]
+
+
+def offers(
+    folder: Folder, referral: Referral, office: Office, at: datetime
+) -> dict[str, list[Person]]:
+    """Return every act that somebody is offered on a referral, with whom."""
+    held: dict[str, list[Person]] = {}
+    for name in office.names:
+        for verb in likely(folder, referral, office.people[name], at):
+            held.setdefault(verb, []).append(office.people[name])
+    return held
 
 
 def likely_on_case(folder: Folder, by: Person, at: datetime) -> list[str]:

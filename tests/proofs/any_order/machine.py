@@ -287,6 +287,11 @@ class AnyOrder(RuleBasedStateMachine):
         if chosen:
             self._act_on_case(data, data.draw(st.sampled_from(chosen)), folder, by)
 
+    @rule(data=st.data())
+    def something_else_offered_on_a_case(self, data: st.DataObject) -> None:
+        """Desks do more with a case than it is sent about."""
+        self.something_offered_on_a_case(data)
+
     def _act_on_case(self, data: st.DataObject, verb: str, folder: Folder, by: Person) -> None:
         others = [row["number"] or row["code"] for row in self.seen.cases.values()]
         given = office.on_case(data.draw, self.here, verb, folder, others)

@@ -141,15 +141,17 @@ def on_case(
     elif verb == "propose_refusal":
         given |= {"law": "办法第二条", "authority": "人社局", "remedy": "行政复议"}
     elif verb in {"inform", "uninform"}:
-        given["unit"] = one_of(*office.units.values())
+        told = [unit.code for unit in office.table.stage.units.values()
+                if unit.id in folder.case.informed]  # fmt: skip
+        given["unit"] = one_of(*office.units.values(), *told * 4 * (verb == "uninform"))
     elif verb == "declare_relatives":
         handlers = [p.login for name, p in office.people.items() if name.startswith("handler")]
         held = {each.handler_id for each in folder.referrals if each.is_open}
         busy = [p.login for p in office.people.values() if p.id in held]
         # Whoever has something in hand of it is who matters, and would seldom be drawn.
-        who = one_of("", *busy, *busy, *handlers)
+        who = one_of("", *busy * 4, *handlers)
         named = {"name": "王建军", "post": "副主任", "relation": "sibling", "staff": who}
-        given |= one_of({"relatives_declared": "none"}, {"relatives": [named]})
+        given |= one_of({"relatives_declared": "none"}, *[{"relatives": [named]}] * 3)
     elif verb == "strike_relative":
         given["relative"] = "none"
     elif verb == "merge":

@@ -16,7 +16,7 @@ from portal.web import respond, slots
 from portal.web.gate import permission
 from portal.web.visit import Key, Request
 from referrals import access
-from referrals.model import Case, CaseAction, CaseState, Client, Informed, NeedState
+from referrals.model import Case, CaseAction, CaseState, Client, Informed
 from referrals.operations.filing import Place
 from referrals.operations.saving import state_since
 from referrals.pages import (
@@ -42,6 +42,7 @@ from referrals.queries.means import Declared, means_of, relatives_with_codes
 from referrals.queries.people import household, household_code, name_of
 from referrals.rules.deadlines import Deadline
 from referrals.rules.desk import desk_clock
+from referrals.rules.guards.cases import needs_with_nobody
 from referrals.rules.means import Earner, sums
 from referrals.states import CASE_STEPS
 
@@ -161,7 +162,7 @@ async def _acts(
     offered = [offer.action for offer in access.possible_on_case(situation, request.person)]
     own = [entry for entry in folder.entries if entry.subject_kind == "case"]
     held = web_panel.acts(request, offered, panel.CASE_FORMS)
-    still = [need for need in folder.case.needs if need.state is NeedState.OPEN]
+    free = needs_with_nobody(folder.case, folder.referrals)
     state = [row for row in CASE_STEPS.values() if folder.case.state in row.origin]
     return {
         "strays": web_panel.strays(request, held),
@@ -173,7 +174,7 @@ async def _acts(
         **choices.of_acts(),
         **await talk.of_form(request, folder, None),
         "open_needs": tuple((need.code, need.words or choices.programme_title(need.programme))
-                            for need in still),
+                            for need in folder.case.needs if need.id in free),
     }  # fmt: skip
 
 

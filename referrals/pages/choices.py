@@ -79,6 +79,12 @@ def return_answers(referral: Referral, others: Iterable[Referral]) -> Pairs:
     return of(answer for answer in ReturnAnswer if fitting[answer])
 
 
+def answer_expected(referral: Referral, others: Iterable[Referral]) -> str:
+    """Return what becomes of the need if the unit is right about why it gives it back."""
+    doubles = referral.return_code is ReturnCode.DUPLICATE and any(each.stands for each in others)
+    return ReturnAnswer.DUPLICATE if doubles else ReturnAnswer.NEXT_UNIT
+
+
 def handlers(colleagues: Sequence[Person]) -> Pairs:
     """Return the people of a unit who handle referrals, by sign-in name."""
     able = {Role.HANDLER, Role.HEAD}

@@ -183,6 +183,7 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "routed_why": " ".join(map(str, why(routed))),
         "suggested_name": choices.units(suggested)[0][1] if suggested else "",
         "return_answers": choices.return_answers(referral, others),
+        "answer_expected": choices.answer_expected(referral, others),
         "standing": choices.referrals(standing),
         "leads": choices.referrals(still) if referral.role is ReferralRole.LEAD else (),
         "measures": programme.measures,

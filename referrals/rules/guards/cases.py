@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from portal.core.i18n import N_, Sentence, say
 from referrals.model import (
+    Case,
     Declared,
     NeedState,
+    Referral,
     ReferralState,
 )
 from referrals.rules.guards.situation import Situation, guard
@@ -111,12 +114,20 @@ def merged_lately(s: Situation) -> Sentence | None:
 
 @guard
 def need_is_open(s: Situation) -> Sentence | None:
-    """The need has no answer yet."""
-    if s.given is None or s.given.need_id is None:
+    """The need has no answer yet, and nobody has it in hand."""
+    free = needs_with_nobody(s.case, s.others)
+    need_id = s.given.need_id if s.given is not None else None
+    if need_id is None:
+        return None if free else say(N_("各项需求都有答复或正在办理，没有可以登记为缺口的。"))
+    if need_id in free:
         return None
-    held = {need.id: need.state for need in s.case.needs}
-    if held.get(s.given.need_id) is not NeedState.OPEN:
-        return say(N_("这项需求已经有答复。"))
-    if any(r.need_id == s.given.need_id and r.is_open for r in s.others):
+    if any(need.id == need_id and need.state is NeedState.OPEN for need in s.case.needs):
         return say(N_("这项需求正由承办单位办理，不能登记为缺口；没有结果的，请先撤回转办。"))
-    return None
+    return say(N_("这项需求已经有答复。"))
+
+
+def needs_with_nobody(case: Case, referrals: Iterable[Referral]) -> frozenset[int]:
+    """Return the ids of the needs that have no answer and that no unit has in hand."""
+    held = {each.need_id for each in referrals if each.is_open}
+    still = {need.id for need in case.needs if need.state is NeedState.OPEN}
+    return frozenset(still - held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referrals.model import Referral, ReferralState, ReturnAnswer
+from referrals.model import Referral, ReferralState, ReturnAnswer, ReturnCode
 from referrals.pages import choices
 from tests.referrals.world import cooperating, referral
 
@@ -27,3 +27,19 @@ def test_a_return_offers_only_what_can_become_of_its_need(
     found = choices.return_answers(referral(ReferralState.RETURN_ASKED), others)
 
     assert [value for value, _ in found] == offered
+
+
+@pytest.mark.parametrize(
+    ("code", "others", "expected"),
+    [
+        (ReturnCode.DUPLICATE, (cooperating(),), _DOUBLE),
+        (ReturnCode.DUPLICATE, (), _NEXT),
+        (ReturnCode.NOT_OUR_DUTY, (cooperating(),), _NEXT),
+    ],
+)
+def test_what_the_unit_says_is_chosen_already(
+    code: ReturnCode, others: tuple[Referral, ...], expected: str
+) -> None:
+    asked = referral(ReferralState.RETURN_ASKED, return_code=code)
+
+    assert choices.answer_expected(asked, others) == expected

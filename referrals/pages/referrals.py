@@ -180,7 +180,7 @@ async def _choices(folder: Folder, referral: Referral, request: Request) -> dict
         "units": choices.units(unit for unit in offers if unit.id != referral.unit_id),
         "suggested_unit": _suggestion(referral, suggested, routed),
         "routed_unit": _suggestion(referral, (), routed),
-        "routed_why": " ".join(map(str, why(routed))),
+        "routed_why": "" if _stays(referral, routed) else " ".join(map(str, why(routed))),
         "suggested_name": choices.units(suggested)[0][1] if suggested else "",
         "return_answers": choices.return_answers(referral, others),
         "answer_expected": choices.answer_expected(referral, others),
@@ -204,7 +204,12 @@ def _suggestion(referral: Referral, suggested: Sequence[Unit], routed: Route) ->
     if suggested:
         return suggested[0].code
     unit = routed.unit
-    return unit.code if unit is not None and unit.id != referral.unit_id else ""
+    return unit.code if unit is not None and not _stays(referral, routed) else ""
+
+
+def _stays(referral: Referral, routed: Route) -> bool:
+    """Return whether the rules name the unit that has it: that is no advice where else to go."""
+    return routed.unit is not None and routed.unit.id == referral.unit_id
 
 
 def _ids(unit_id: int | None) -> list[int]:

@@ -166,3 +166,18 @@ async def test_a_return_suggests_whom_the_rules_name(visiting: Any) -> None:
     assert f'value="{other}" selected' in page
     assert "按规则“第七号纪要”" in words_in(page)
     assert f'value="{other}" selected' not in after
+
+
+async def test_rules_that_name_who_has_it_are_no_advice_where_else(visiting: Any) -> None:
+    desk, supervisor = await visiting(Role.CLERK), await visiting(Role.SUPERVISOR)
+    handler = await visiting(Role.HANDLER, "medical_security")
+    sent = (await desk.sends_out(await desk.registers(suggested=["medical_aid"]), 0))[0]
+    other = await _unit("civil_affairs")
+
+    await handler.acts(
+        sent, "ask-return", code="not_our_duty", basis="应由民政办理。", suggested_unit=other
+    )
+    page = words_in(await supervisor.sees(sent))
+
+    assert "这项需求接下来" in page
+    assert "由上级的" not in page

@@ -180,4 +180,4 @@ async def test_rules_that_name_who_has_it_are_no_advice_where_else(visiting: Any
     page = words_in(await supervisor.sees(sent))
 
     assert "这项需求接下来" in page
-    assert "由上级的" not in page
+    assert "当地设有" not in page

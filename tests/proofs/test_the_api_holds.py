@@ -56,6 +56,8 @@ def _try(operation: Any, client: httpx.Client, token: str, faults: list[str]) ->
     def send(case: Any) -> None:
         request = case.as_transport_kwargs(base_url=str(client.base_url))
         request.pop("cookies", None)
+        if isinstance(request.get("data"), str | bytes):
+            request["content"] = request.pop("data")
         headers = {**dict(request.pop("headers", None) or {}), "Authorization": f"Bearer {token}"}
         try:
             answer = client.request(headers=headers, **request)
